@@ -1,0 +1,6 @@
+"""Storefront addresses, included at the root."""
+
+from django.urls import path
+
+app_name = "shop"
+urlpatterns: list = []
