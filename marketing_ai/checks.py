@@ -1,0 +1,1 @@
+"""System checks with stable ids (`marketing_ai.E…`, `W…`); `docs/settings.md` lists them."""

@@ -1,0 +1,33 @@
+"""Every slice's models, for Django's registry."""
+
+from marketing_ai.catalog.models import CatalogProduct, ProductInsight
+from marketing_ai.copywriting.models import (
+    Campaign,
+    CampaignProduct,
+    ClaimCheck,
+    CopyVariant,
+    Offer,
+    PromptTemplate,
+    Publication,
+)
+from marketing_ai.governance.models import Budget, BudgetUse, InferenceLog, Reservation
+from marketing_ai.jobs.models import Job, JobChunk, JobRowError
+
+__all__ = [
+    "Budget",
+    "BudgetUse",
+    "Campaign",
+    "CampaignProduct",
+    "CatalogProduct",
+    "ClaimCheck",
+    "CopyVariant",
+    "InferenceLog",
+    "Job",
+    "JobChunk",
+    "JobRowError",
+    "Offer",
+    "ProductInsight",
+    "PromptTemplate",
+    "Publication",
+    "Reservation",
+]
