@@ -169,6 +169,8 @@ class CopyVariant(models.Model):
     seed = models.PositiveIntegerField(null=True, blank=True, editable=False)
     facts = models.JSONField(_("facts used"), default=list, blank=True)  # as the check saw them
     facts_hash = models.CharField(max_length=64, blank=True, default="")
+    # what cleaning found: [{"code", "names", "detail", "blocking"}, …]
+    fact_problems = models.JSONField(_("problems of the facts"), default=list, blank=True)
     derived_from = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="derived"
     )

@@ -15,11 +15,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            model_name='catalogproduct',
-            name='parent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to=settings.MARKETING_AI_PRODUCT_MODEL, verbose_name='variant of'),
-        ),
         migrations.CreateModel(
             name='Budget',
             fields=[
@@ -114,6 +109,7 @@ class Migration(migrations.Migration):
                 ('seed', models.PositiveIntegerField(blank=True, editable=False, null=True)),
                 ('facts', models.JSONField(blank=True, default=list, verbose_name='facts used')),
                 ('facts_hash', models.CharField(blank=True, default='', max_length=64)),
+                ('fact_problems', models.JSONField(blank=True, default=list, verbose_name='problems of the facts')),
                 ('rank', models.PositiveSmallIntegerField(default=1, verbose_name='rank')),
                 ('score', models.FloatField(blank=True, null=True, verbose_name='score')),
                 ('open_claims', models.PositiveSmallIntegerField(default=0, verbose_name='open claims')),
