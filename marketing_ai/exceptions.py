@@ -249,6 +249,14 @@ class NotUndoable(MarketingAIError):
     hint = _("Edit the product's text by hand.")
 
 
+class NotWritable(MarketingAIError):
+    """The shop's binding has no field of its own for what should be written."""
+
+    code, status = "not_writable", 409
+    message = _("The shop's products cannot receive this here: %(what)s.")
+    hint = _("Map a field for it in MARKETING_AI['PRODUCT_FIELDS'], or edit it in the shop itself.")
+
+
 class OfferInvalid(MarketingAIError):
     """The campaign's offer cannot be used for this text."""
 
