@@ -1,0 +1,80 @@
+"""What can be done with copy: request, generate, check, edit, approve, publish, undo."""
+
+from marketing_ai.copywriting.services.calendar import calendar
+from marketing_ai.copywriting.services.campaign import (
+    TRANSITIONS,
+    back_to_draft,
+    end,
+    go_live,
+    request_campaign_copy,
+    start_review,
+)
+from marketing_ai.copywriting.services.generate import GenerateHandler
+from marketing_ai.copywriting.services.publish import publish, publish_many
+from marketing_ai.copywriting.services.request import estimate_copy, request_copy
+from marketing_ai.copywriting.services.review import (
+    add_fact,
+    approve,
+    approve_many,
+    check,
+    discard,
+    edit_text,
+    paste_text,
+    reopen,
+    retry,
+    target_hash,
+)
+from marketing_ai.copywriting.services.undo import can_undo_job, history, undo, undo_job
+from marketing_ai.copywriting.services.values import (
+    KEEP,
+    CalendarEntry,
+    CopyEstimate,
+    Engine,
+    HistoryEntry,
+    Outcome,
+    Skipped,
+)
+from marketing_ai.copywriting.serving import ServedText, served_texts
+
+__all__ = [
+    "KEEP",
+    "TRANSITIONS",
+    "CalendarEntry",
+    "CopyEstimate",
+    "Engine",
+    "GenerateHandler",
+    "HistoryEntry",
+    "Outcome",
+    "ServedText",
+    "Skipped",
+    "add_fact",
+    "approve",
+    "approve_many",
+    "back_to_draft",
+    "calendar",
+    "can_undo_job",
+    "check",
+    "connect",
+    "discard",
+    "edit_text",
+    "end",
+    "estimate_copy",
+    "go_live",
+    "history",
+    "paste_text",
+    "publish",
+    "publish_many",
+    "reopen",
+    "request_campaign_copy",
+    "request_copy",
+    "retry",
+    "served_texts",
+    "start_review",
+    "target_hash",
+    "undo",
+    "undo_job",
+]
+
+
+def connect() -> None:
+    """Register the slice's job handlers; called once from the app's `ready()`."""
