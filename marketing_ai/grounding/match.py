@@ -1,0 +1,404 @@
+"""Judges one span against the index of facts: supported, or the nearest fact and why not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from .attributes import NAMING, canonical
+from .compare import fold, quantities
+from .facts import Fact
+from .spans import Span
+from .support import (
+    _KIND_ATTRIBUTES,
+    Evidence,
+    FactIndex,
+    Measure,
+    Verdict,
+    content_words,
+    count_classes,
+    local_role,
+    noun_after,
+    part_near,
+)
+from .units import Quantity, same, unit_factor
+
+#: Codes that state a property; in a title they are context, not evidence.
+_PROPERTY_CODE = re.compile(
+    r"^(?:ip[x\d]\d[a-z]?|[248]k|[345]g|\d{3,4}[pi]|usb.*|hdmi.*|bt\d.*|spf\d+|upf\d+|pa\+*|ddr\d|h1[0-4]|"
+    r"wifi\d.*|pd\d+w?|dp\d.*|\d+-?in-?\d+|\dd|en\d+|\d{3}h|iso\d+|a\+*)$",
+    re.IGNORECASE,
+)
+_APPLICABLE = re.compile(r"\s?(?:all|any|most|every|your|the|a|an|both|models?|devices?)\s+", re.I)
+
+
+def judge(span: Span, text: str, index: FactIndex, title: str, quotes: frozenset[str]) -> Verdict:
+    """The verdict for one span of `text`."""
+    if span.share_of is not None:
+        return _judge_share(span, index)
+    if span.hit is not None:
+        return _judge_hit(span, text, index)
+    if span.quantity is not None:
+        return _judge_quantity(span, span.quantity, text, index, title)
+    return _judge_words(span, index, title, quotes)
+
+
+# --- lexicon words ----------------------------------------------------------------------
+
+
+def _judge_hit(span: Span, text: str, index: FactIndex) -> Verdict:
+    hit = span.hit
+    assert hit is not None
+    known = index.by_key.get(hit.concept.key, [])
+    if hit.affirmed:
+        agreeing = [e for e in known if e.affirmed]
+    else:  # "not steel" says nothing about stainless steel's opposite: only the same concept denies
+        agreeing = [e for e in known if not e.affirmed and e.concept.key == hit.concept.key]
+    if not agreeing:
+        denying = [e for e in known if e.concept.key == hit.concept.key]
+        if denying:
+            return Verdict(None, denying[0].fact, "denied")
+        return Verdict(None, _nearest(span, text, index), "absent")
+    if hit.concept.kind in ("material", "colour"):
+        part = part_near(text, span.start, span.end)
+        return _judge_part(part, hit.concept.kind, agreeing, index)
+    return Verdict(agreeing[0].fact, None, "")
+
+
+def _judge_part(part: str, kind: str, agreeing: Sequence[Evidence], index: FactIndex) -> Verdict:
+    general = [e for e in agreeing if not e.part]
+    if not part:
+        return Verdict((general or agreeing)[0].fact, None, "")
+    exact = [e for e in agreeing if e.part == part]
+    if exact:
+        return Verdict(exact[0].fact, None, "")
+    others = [e for e in index.evidence if e.part == part and e.concept.kind == kind]
+    if others:
+        return Verdict(None, others[0].fact, "differs")
+    if general:
+        return Verdict(general[0].fact, None, "")
+    return Verdict(None, agreeing[0].fact, "swapped")
+
+
+def _judge_share(span: Span, index: FactIndex) -> Verdict:
+    hit, quantity = span.share_of, span.quantity
+    assert hit is not None and quantity is not None
+    share = quantity.values[0]
+    known = [e for e in index.by_key.get(hit.concept.key, []) if e.affirmed and e.concept.key == hit.concept.key]
+    for evidence in known:
+        if evidence.share is not None and abs(evidence.share - share) < 0.01:
+            return Verdict(evidence.fact, None, "")
+    if share == 100:
+        pure = index.by_key.get(f"pure_{hit.concept.key}", [])
+        if pure:
+            return Verdict(pure[0].fact, None, "")
+    if known:
+        return Verdict(None, known[0].fact, "differs")
+    related = index.by_key.get(hit.concept.key) or [e for e in index.evidence if e.concept.kind == "material"]
+    return Verdict(None, related[0].fact if related else None, "absent")
+
+
+# --- quantities -------------------------------------------------------------------------
+
+
+def _judge_quantity(span: Span, claimed: Quantity, text: str, index: FactIndex, title: str) -> Verdict:
+    if not claimed.unit:
+        return _judge_count(span, claimed, text, index, title)
+    stated = [m for m in index.measures if m.quantity.dimension == claimed.dimension]
+    if claimed.dimension == "degree_angle" and not stated:  # "40°" of a wash is 40 °C
+        stated = [m for m in index.measures if m.quantity.dimension == "temperature"]
+        claimed = replace(
+            claimed, dimension="temperature", values=tuple(v + 273.15 for v in claimed.values),
+            readings=tuple(v + 273.15 for v in claimed.readings),
+        )  # fmt: skip
+    if claimed.unit == "ounce" and not any(_carries(claimed, m.quantity) for m in stated):
+        fluid = [m for m in index.measures if m.quantity.dimension == "volume"]
+        if fluid:  # "57 oz jug" of a 1.7 l kettle: shops drop the "fl"
+            stated, claimed = fluid, _as_fluid(claimed)
+    wanted = local_role(text, span.quantity or claimed)
+    equal = [m for m in stated if _carries(claimed, m.quantity)]
+    if not equal:
+        together = _carried_together(claimed, stated)
+        if together is not None:
+            return Verdict(together, None, "")
+        same_role = [m for m in stated if m.role == wanted] or stated
+        if same_role:
+            return Verdict(None, same_role[0].fact, "differs")
+        return Verdict(None, _nearest(span, text, index), "absent")
+    if claimed.dimension == "percent":
+        return _judge_percent(span, equal, text, index)
+    if not wanted:
+        return Verdict(equal[0].fact, None, "")
+    exact = [m for m in equal if m.role == wanted]
+    if exact:
+        return Verdict(exact[0].fact, None, "")
+    rivals = [m for m in stated if m.role == wanted]
+    if rivals:
+        return Verdict(None, rivals[0].fact, "differs")
+    unnamed = [m for m in equal if not m.role or m.quantity.shape == "product"]
+    if unnamed:
+        return Verdict(unnamed[0].fact, None, "")
+    return Verdict(None, equal[0].fact, "swapped")
+
+
+def _as_fluid(claimed: Quantity) -> Quantity:
+    _, mass, _ = unit_factor("ounce")
+    _, volume, _ = unit_factor("fluid_ounce")
+    values = tuple(v / mass * volume for v in claimed.values)
+    return replace(
+        claimed,
+        unit="fluid_ounce",
+        dimension="volume",
+        values=values,
+        readings=values,
+        step=claimed.step / mass * volume,
+    )
+
+
+def _carries(claimed: Quantity, stated: Quantity) -> bool:
+    if same(claimed, stated):
+        return True
+    if stated.shape == "product" and claimed.shape == "single":
+        return any(_as_single_equal(claimed, stated, value) for value in stated.values)
+    return False
+
+
+def _as_single_equal(claimed: Quantity, stated: Quantity, value: float) -> bool:
+    return same(claimed, replace(stated, shape="single", values=(value,), readings=(value,)))
+
+
+def _carried_together(claimed: Quantity, stated: Sequence[Measure]) -> Fact | None:
+    """A product or range whose values stand in different facts: width 30 cm, height 20 cm."""
+    if claimed.shape == "single":
+        return None
+    free = [m for m in stated if m.quantity.shape == "single"]
+    first: Fact | None = None
+    for value in claimed.values:
+        part = replace(claimed, shape="single", values=(value,), readings=(value,))
+        match = next((m for m in free if same(part, m.quantity)), None)
+        if match is None:
+            return None
+        free.remove(match)
+        first = first or match.fact
+    return first
+
+
+def _judge_percent(span: Span, equal: Sequence[Measure], text: str, index: FactIndex) -> Verdict:
+    around = content_words(_clause(text, span.start, span.end))
+    for measure in equal:
+        words = content_words(f"{measure.fact.name} {measure.fact.value}")
+        if (around & words) - content_words(span.quantity.text if span.quantity else ""):
+            return Verdict(measure.fact, None, "")
+    return Verdict(None, equal[0].fact, "swapped")
+
+
+def _clause(text: str, start: int, end: int) -> str:
+    left = max((text.rfind(c, 0, start) for c in ".!?;,。！？；，\n"), default=-1)
+    ends = [p for p in (text.find(c, end) for c in ".!?;,。！？；，\n") if p >= 0]
+    return text[left + 1 : min(ends, default=len(text))]
+
+
+def _judge_count(span: Span, claimed: Quantity, text: str, index: FactIndex, title: str) -> Verdict:
+    noun = noun_after(text, claimed.end)
+    before = re.search(r"([A-Za-z]+|[一-鿿]{1,4})\s?$", text[max(0, claimed.start - 20) : claimed.start])
+    if before and claimed.written == "digits" and _names_number(before.group(1), claimed, title):
+        named = next((f for f in index.facts if canonical(f.name) in NAMING), None)
+        return Verdict(named or _context_fact(title), None, "")
+    classes = count_classes(noun) or (count_classes(before.group(1)) if before else frozenset())
+    bare = [m for m in index.measures if not m.quantity.unit]
+    equal = [m for m in bare if same(claimed, m.quantity)]
+    own_words = content_words(noun)
+    title_words = content_words(title)
+    named_same = [m for m in bare if own_words & content_words(f"{m.fact.name} {m.fact.text}")]
+    for measure in equal:
+        if measure in named_same or (classes and classes & measure.classes):
+            return Verdict(measure.fact, None, "")
+    rivals = named_same or [m for m in bare if classes & measure_classes(m)]
+    if rivals:
+        return Verdict(None, rivals[0].fact, "differs")
+    for measure in equal:
+        packed = measure.classes & count_classes("pieces") and (own_words & title_words or not noun)
+        if packed or not measure.classes or not classes:
+            return Verdict(measure.fact, None, "")
+    for fact in index.facts:  # the number stands in a value that is no plain count: "2.4 GHz, 802.11"
+        if re.search(rf"(?<![\d.]){re.escape(claimed.text)}(?![\d.])", fact.value) and fold(noun) in fold(fact.text):
+            return Verdict(fact, None, "")
+    return Verdict(None, equal[0].fact if equal else _nearest(span, text, index), "swapped" if equal else "absent")
+
+
+def measure_classes(measure: Measure) -> frozenset[int]:
+    """Classes of a fact's bare number."""
+    return measure.classes
+
+
+def _names_number(word: str, claimed: Quantity, title: str) -> bool:
+    """Whether word and number stand together in the title as part of a name: "Aero 3"."""
+    if not word or not (word[0].isupper() or not word.isascii()):
+        return False
+    pattern = rf"{re.escape(word[-4:] if not word.isascii() else word)}\s?{re.escape(claimed.text)}(?![\d.]|\s?[A-Za-z]{{1,3}}\b\d?)"
+    match = re.search(pattern, title)
+    return bool(match) and not any(
+        q.unit for q in quantities(title) if q.start < match.end() and match.start() < q.end
+    )
+
+
+def _context_fact(title: str) -> Fact:
+    return Fact(name="title", value=title, source="catalogue")
+
+
+# --- words looked up as they are --------------------------------------------------------
+
+
+def _judge_words(span: Span, index: FactIndex, title: str, quotes: frozenset[str]) -> Verdict:
+    judges: dict[str, Callable[[], Fact | None]] = {
+        "quote": lambda: _quoted(span.words, index, title, quotes),
+        "compatibility": lambda: _fits(span.words, index),
+        "price": lambda: _price(span.words, index),
+        "number": lambda: _code(span.words, index, title),
+        "colour": lambda: _shade(span.words, index),
+        "size": lambda: _letters(span.words, index),
+    }
+    carried = judges.get(span.kind, lambda: _verbatim(span.words, index))()
+    if carried is not None:
+        return Verdict(carried, None, "")
+    return Verdict(None, _nearest(span, span.words, index), "absent")
+
+
+def _verbatim(words: str, index: FactIndex) -> Fact | None:
+    wanted = fold(words)
+    for fact, folded, _ in index.folded:
+        if wanted and wanted in folded:
+            return fact
+    return None
+
+
+def _quoted(words: str, index: FactIndex, title: str, quotes: frozenset[str]) -> Fact | None:
+    wanted = fold(words)
+    if wanted in quotes:
+        return Fact(name="quote", value=words, source="review:quoted")
+    if wanted in fold(title):
+        return _context_fact(title)
+    return next((f for f, _, _ in index.folded if wanted and wanted in fold(f.text)), None)
+
+
+def _code(words: str, index: FactIndex, title: str) -> Fact | None:
+    wanted = re.sub(r"[\s-]", "", fold(words))
+    pattern = re.compile(rf"(?<![a-z0-9]){re.escape(wanted)}(?![a-z0-9])")
+    for fact, folded, joined in index.folded:
+        if pattern.search(joined) or pattern.search(re.sub(r"-", "", folded)) or (len(wanted) > 3 and wanted in joined):
+            return fact
+    if not _PROPERTY_CODE.match(fold(words)) and wanted in re.sub(r"[\s-]", "", fold(title)):
+        return _context_fact(title)
+    number = re.fullmatch(r"(\d+)([a-z]+)", wanted)  # "5000r" against "5000"
+    if number and len(number.group(2)) > 3:
+        return next((m.fact for m in index.measures if m.quantity.values[0] == float(number.group(1))), None)
+    return None
+
+
+def _shade(word: str, index: FactIndex) -> Fact | None:
+    wanted = fold(word)
+    for evidence in index.evidence:
+        if evidence.concept.kind == "colour" and evidence.affirmed:
+            shown = fold(evidence.fact.value)
+            if evidence.concept.key == f"shade:{wanted}" or wanted in shown.split() or (
+                not wanted.isascii() and wanted in shown
+            ):
+                return evidence.fact
+    for fact, folded, _ in index.folded:
+        if canonical(fact.name) not in NAMING and re.search(rf"(?:colo|色|shade|finish).*\b{re.escape(wanted)}\b", folded):
+            return fact
+    return None
+
+
+def _letters(words: str, index: FactIndex) -> Fact | None:
+    letters = re.findall(r"\d?X{0,3}[SML](?![a-z])", words.replace("sizes", "").replace("size", ""))
+    for fact, _, _ in index.folded:
+        held = re.findall(r"(?<![A-Za-z])\d?X{0,3}[SML](?![A-Za-z])", fact.text.upper())
+        if letters and all(letter in held for letter in letters):
+            return fact
+    return None
+
+
+def _price(words: str, index: FactIndex) -> Fact | None:
+    wanted = re.sub(r"\s", "", fold(words))
+    amount = re.search(r"\d[\d,.]*", words)
+    if "%" in wanted or "折" in wanted or "满" in wanted or not amount:
+        return next((f for f, _, joined in index.folded if wanted in joined), None)
+    value = amount.group().rstrip(".,").replace(",", "")
+    currency = _currency(words)
+    for fact, folded, _ in index.folded:
+        stated = _currency(fact.text) or _currency(fact.name)
+        if currency and stated and currency != stated:
+            continue
+        if not stated and canonical(fact.name) != "price":
+            continue
+        numbers = [n.rstrip(".,").replace(",", "") for n in re.findall(r"\d[\d,.]*", folded)]
+        if any(_same_amount(value, n) for n in numbers):
+            return fact
+    return None
+
+
+def _same_amount(left: str, right: str) -> bool:
+    try:
+        return abs(float(left) - float(right)) < 0.005
+    except ValueError:
+        return left == right
+
+
+_CURRENCIES = (
+    ("USD", r"\$|usd|dollar"), ("EUR", r"€|eur"), ("GBP", r"£|gbp"),
+    ("CNY", r"¥|￥|cny|rmb|元|块"), ("INR", r"₹|inr|\brs\b"), ("CHF", r"chf"),
+)  # fmt: skip
+
+
+def _currency(text: str) -> str:
+    folded = text.casefold()
+    return next((code for code, pattern in _CURRENCIES if re.search(pattern, folded)), "")
+
+
+def _fits(words: str, index: FactIndex) -> Fact | None:
+    """A fact that names what the product is said to fit, with every number and name in it."""
+    object_words = re.split(r"\b(?:so|for|while|because|which|that|without|perfectly|easily)\b", words)[0]
+    wanted = content_words(_APPLICABLE.sub(" ", " " + object_words))
+    universal = bool(re.search(r"\b(?:all|any|every|most)\b|所有|任何|全系", words, re.I))
+    for fact, _ in index.words:
+        if canonical(fact.name) in NAMING:
+            continue
+        held = content_words(f"{fact.name} {fact.text}")
+        if wanted and wanted <= held | {"model", "device"}:
+            if universal and not re.search(r"\b(?:all|any|every|most|universal)\b|所有|任何|全系|通用", fact.text, re.I):
+                continue
+            return fact
+    return None
+
+
+# --- the nearest fact -------------------------------------------------------------------
+
+
+def _nearest(span: Span, text: str, index: FactIndex) -> Fact | None:
+    """A fact of the same attribute, else of the same kind, else with words in common."""
+    attributes = _KIND_ATTRIBUTES.get(span.kind, ())
+    for fact in index.facts:
+        if canonical(fact.name) in attributes:
+            return fact
+    if span.hit is not None:
+        for evidence in index.evidence:
+            if evidence.concept.key in span.hit.concept.parents:
+                return evidence.fact
+        if span.kind in ("material", "colour", "certification", "origin", "warranty"):
+            kind_evidence = (e for e in index.evidence if e.concept.kind == span.kind)
+            found = next(kind_evidence, None)
+            if found is not None:
+                return found.fact
+    words = content_words(text[span.start : span.end] if len(text) > span.end else span.words or text)
+    return _by_overlap(words, index.words)
+
+
+def _by_overlap(words: frozenset[str], rows: Iterable[tuple[Fact, frozenset[str]]]) -> Fact | None:
+    best, score = None, 0
+    for fact, held in rows:
+        common = len(words & held)
+        if common > score:
+            best, score = fact, common
+    return best
