@@ -1,0 +1,164 @@
+"""English phrases for facts: values word for word, grammar around them."""
+
+from __future__ import annotations
+
+import re
+
+from .attributes import canonical
+from .compare import yes_or_no
+from .facts import Fact
+from .lexicon import scan
+from .phrases import DEFAULT_PLACE, FEATURES, PLACE, UNSAID, Phrase
+
+_ADJECTIVE = re.compile(
+    r"(?:proof|resistant|safe|able|free|friendly|washable|made|wireless|cordless|organic|vegan|"
+    r"repellent|insulated|certified|tested|powered|lined|ible|less|ic|ed)$",
+    re.IGNORECASE,
+)
+_PLURAL = re.compile(r"(?:[^s]s|data)$")
+_LIST = re.compile(r"\s*[;,，；、]\s*|\s+/\s+")
+_UNCOUNTED = frozenset("width height length depth power weight bluetooth wifi insulation".split())
+
+
+def phrases(facts: tuple[Fact, ...]) -> list[Phrase]:
+    """Everything the facts let us say, in their order."""
+    return [p for p in (_phrase(f) for f in facts) if p is not None]
+
+
+def _phrase(fact: Fact) -> Phrase | None:
+    key = canonical(fact.name)
+    if key in UNSAID or len(fact.text) > 200:
+        return None
+    topic, weight = PLACE.get(key, DEFAULT_PLACE)
+    answer = yes_or_no(fact.value) if not fact.unit else None
+    if answer is not None and fact.name:
+        return _yes_no(fact, answer)
+    said = _say(key, fact)
+    if said is None:
+        return None
+    verb, words, addition = said
+    return Phrase(topic=topic, weight=weight, verb=verb, object=words, addition=addition, fact=fact)
+
+
+def _yes_no(fact: Fact, answer: bool) -> Phrase | None:
+    name = soften(fact.name)
+    if not answer:
+        hits = scan(fact.name, strict_case=False)
+        substance = len(hits) == 1 and hits[0].concept.kind == "feature" and not _ADJECTIVE.search(name)
+        if not substance or not re.fullmatch(r"[\w ]+", name):
+            return None
+        return Phrase(topic=FEATURES, weight=70, verb="is", object=f"free of {name}",
+                      addition=f"free of {name}", fact=fact)  # fmt: skip
+    if _ADJECTIVE.search(name.split()[-1]):
+        if name.endswith(" included"):
+            return Phrase(topic=FEATURES, weight=50, verb="comes with", object=name[:-9],
+                          addition="", fact=fact)  # fmt: skip
+        return Phrase(topic=FEATURES, weight=78, verb="is", object=name, addition="", fact=fact)
+    return Phrase(topic=FEATURES, weight=74, verb="has", object=name, addition=f"with {name}", fact=fact)
+
+
+def _say(key: str, fact: Fact) -> tuple[str, str, str] | None:
+    value, listed = soften_value(fact.text), joined(fact.text)
+    simple = {
+        "material": ("is made of", listed, f"made of {listed}"),
+        "fabric": ("is made of", listed, f"made of {listed}"),
+        "composition": ("is made of", listed, f"made of {listed}"),
+        "colour": ("comes in", listed, f"in {listed}"),
+        "flavour": ("comes with the flavour", listed, ""),
+        "ingredients": ("is made from", listed, ""),
+        "capacity": ("holds", value, f"with a capacity of {value}"),
+        "weight": ("weighs", value, f"weighing {value}"),
+        "features": ("offers", listed, f"with {listed}"),
+        "": ("offers", listed, f"with {listed}"),
+        "in_box": ("comes in a box with", listed, ""),
+        "origin": ("comes from", value, f"from {value}"),
+        "certification": ("carries the certification", listed, ""),
+        "compatibility": ("is compatible with", value, ""),
+        "ideal_for": ("is meant for", listed.lower() if _plain(listed) else listed, ""),
+        "age": ("is meant for the age group", value, ""),
+        "occasion": ("suits the occasion", listed, ""),
+        "type": ("belongs to the type", value, ""),
+        "brand": ("is a product of", fact.value, f"from {fact.value}"),
+        "size": ("comes in size", listed, f"in size {listed}"),
+        "care": ("asks for this care:", value, ""),
+    }
+    if key == "warranty":
+        if re.search(r"warrant|guarant", value, re.IGNORECASE):
+            return "comes with", article(value), f"with {value}"
+        return "comes with", f"a warranty of {value}", f"with a warranty of {value}"
+    if key in simple:
+        return simple[key]
+    name = soften(fact.name)
+    if not re.search(r"[a-z]", name) or re.search(r"[()\[\]{}<>:]", name):
+        return None
+    if re.search(r"[.!?:]\s*$|[.!?]\s+[A-Z]", value):
+        return None  # a value of whole sentences fits no sentence of ours
+    made = re.fullmatch(r"(.+) material", name)
+    if made:
+        return "has", f"{article(made.group(1))} made of {listed}", f"with {article(made.group(1))} made of {listed}"
+    counted = re.fullmatch(r"(?:number of )?(.+)", name)
+    if re.fullmatch(r"\d{1,3}", value) and counted and _PLURAL.search(counted.group(1)):
+        return "has", f"{value} {counted.group(1)}", f"with {value} {counted.group(1)}"
+    noun = name if name.split()[-1] in _UNCOUNTED or _PLURAL.search(name) else article(name)
+    noun = f"a {name}" if noun == name and not _PLURAL.search(name) else noun
+    return "has", f"{noun} of {value}" if not _is_word_list(value) else f"{noun}: {listed}", f"with {noun} of {value}"
+
+
+def _is_word_list(value: str) -> bool:
+    return False if re.search(r"\d", value) else bool(_LIST.search(value))
+
+
+def soften(name: str) -> str:
+    """An attribute name inside a sentence: "Cord Length (cm)" is "cord length"."""
+    bare = re.sub(r"\s*[(（\[][^)）\]]*[)）\]]", "", name).strip().replace("_", " ")
+    return " ".join(w if w.isupper() and len(w) > 1 else w[0].lower() + w[1:] for w in bare.split())
+
+
+def _plain(value: str) -> bool:
+    """Whether capitals in `value` are only a catalogue's title case."""
+    words = re.findall(r"[A-Za-z][A-Za-z-]*", value)
+    if not words or any(w[1:] != w[1:].lower() for w in words):
+        return False
+    covered = sum(h.end - h.start for h in scan(value) if h.concept.kind in ("material", "colour", "feature"))
+    letters = sum(1 for c in value if not c.isspace() and c not in ",;&/-")
+    return covered >= letters - value.count(" ") or all(
+        w.lower() in ("men", "women", "boys", "girls", "kids", "and", "unisex", "adults") for w in words
+    )
+
+
+def soften_value(value: str) -> str:
+    """A value inside a sentence: title case of known words goes, names stay."""
+    return value.lower() if _plain(value) else value
+
+
+def joined(value: str) -> str:
+    """A catalogue list as English: "red; blue; green" is "red, blue and green"."""
+    items = [soften_value(i.strip(" .")) for i in _LIST.split(value) if i.strip(" .")]
+    items = list(dict.fromkeys(items))
+    if len(items) < 2 or re.search(r"\d,\d", value):
+        return soften_value(value.strip(" ."))
+    return ", ".join(items[:-1]) + " and " + items[-1]
+
+
+def article(noun: str) -> str:
+    """With "a" or "an", unless the word needs none."""
+    if _PLURAL.search(noun.split()[-1]) or re.match(r"(?:an?|the|\d)\b", noun):
+        return noun
+    return ("an " if noun[0].lower() in "aeiou" else "a ") + noun
+
+
+def sentence(subject: str, chosen: list[Phrase]) -> str:
+    """One sentence; phrases of one verb are joined behind it."""
+    verbs: dict[str, list[str]] = {}
+    for phrase in chosen:
+        verbs.setdefault(phrase.verb, []).append(phrase.object)
+    parts = [f"{verb} {_series(objects)}" for verb, objects in verbs.items()]
+    return f"{subject[0].upper()}{subject[1:]} {_series(parts)}."
+
+
+def _series(items: list[str]) -> str:
+    if len(items) == 1:
+        return items[0]
+    # A list inside a list needs the comma before "and".
+    comma = "," if any(" and " in i or "," in i for i in items) else ""
+    return ", ".join(items[:-1]) + f"{comma} and {items[-1]}"
