@@ -107,11 +107,11 @@ _ROLES: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
             ("screen", r"\b(?:screen|display|diagonal)\b|屏"),
             ("water", r"\bwater|underwater|水深|防水"),
             ("diameter", r"\bdiameter|\bacross\b|直径|口径"),
-            ("thickness", r"\bthick(?:ness)?\b|厚"),
-            ("width", r"\b(?:width|wide|breadth)\b|宽"),
-            ("depth", r"\b(?:depth|deep)\b|深"),
-            ("height", r"\b(?:height|tall|high)\b|高"),
-            ("length", r"\b(?:length|long)\b|长"),
+            ("thickness", r"\bthick(?:ness)?\b|厚(?!实)"),
+            ("width", r"\b(?:width|wide|breadth)\b|宽(?!松|大)"),
+            ("depth", r"\b(?:depth|deep)\b|深(?![色蓝灰绿空红棕])"),
+            ("height", r"\b(?:height|tall|high)\b|高(?![碳档弹清级品密强硼支效端])"),
+            ("length", r"\b(?:length|long)\b|长(?![袖绒效久款])"),
         ),
         "mass": (
             ("load", r"\b(?:load|hold|holds|support|supports|bear|bears|carry|carries|carrying|maximum "
@@ -119,19 +119,21 @@ _ROLES: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
                      r"|承重|载重|负重|承载|洗涤容量|容量"),
             ("net", r"\bnet\b|净"),
             ("gross", r"\b(?:gross|shipping)\b|毛重"),
-            ("weight", r"\bweigh(?:s|t|ing)?\b|重|轻至|仅重"),
+            ("weight", r"\bweigh(?:s|t|ing)?\b|重(?![复要])|轻至"),
         ),
         "time": (
             ("warranty", r"\b(?:warrant|guarant)|质保|保修|联保|保固"),
-            ("charging", r"\bcharg(?:e|es|ed|ing)\b|充电|充满"),
-            ("runtime", r"\b(?:battery|run ?time|runs|play ?time|playback|playing|listening|use|usage)\b"
+            ("runtime", r"\b(?:per|on (?:a|one)|single|full) (?:full |single )?charge\b|单次"),
+            ("charging", r"\bcharg(?:e|es|ed|ing)\b(?! case)|充电(?!盒|仓|宝)|充满"),
+            ("runtime", r"\b(?:battery|run ?time|runs|lasts|play ?time|playback|playing|listening|use|usage)\b"
                         r"|续航|播放|待机|使用时"),
             ("shelf", r"\bshelf|保质期|best before"),
             ("age", r"\b(?:age|ages|aged|old|and up)\b|岁|年龄"),
             ("delivery", r"\b(?:deliver|ship|dispatch)|发货|送达"),
             ("returns", r"\breturn|退货|退换"),
             ("cooking", r"\b(?:boil|heat|heats|cook|brew|bake|ready|toast)|烧开|煮|加热"),
-            ("insulation", r"\b(?:hot|cold|warm|cool|insulat)|保温|保冷"),
+            ("cold", r"\b(?:cold|cool|chilled|iced?)\b|保冷|冷饮"),
+            ("hot", r"\b(?:hot|warm)\b|保温|热饮"),
             ("burn", r"\bburn|燃烧|燃"),
         ),
         "volume": (

@@ -12,8 +12,8 @@ from .units import Quantity, find_quantities, same
 
 _LIST = re.compile(r"\s*(?:[,;、，；/|+&]|\band\b|和|与)\s*")
 _WORD = re.compile(r"[^\W_]+")
-_YES = frozenset({"yes", "y", "true", "1", "是", "有", "支持", "√", "✓", "✔", "可", "可以", "对"})
-_NO = frozenset({"no", "n", "false", "0", "否", "无", "不支持", "没有", "×", "✗", "✘", "不可", "不", "none", "nil", "不含", "zero"})  # fmt: skip
+_YES = frozenset({"yes", "y", "true", "included", "是", "有", "支持", "√", "✓", "✔", "可", "可以", "对"})
+_NO = frozenset({"no", "n", "false", "not included", "否", "无", "不支持", "没有", "×", "✗", "✘", "不可", "不", "none", "nil", "不含", "zero"})  # fmt: skip
 
 #: Dimensions of which a product cannot have none or less.
 _POSITIVE = frozenset({"length", "mass", "volume", "time", "watt", "area", "ampere_hour", "byte", "gsm",

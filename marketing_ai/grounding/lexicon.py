@@ -51,12 +51,17 @@ _GENERIC_PROOF = re.compile(
     r"\b([A-Za-z]+)[- ](?:proof|resistant|resistance|repellent)\b|\b([a-z]{3,})(?:proof)\b",
     re.IGNORECASE,
 )
+_GENERIC_SELF = re.compile(
+    r"\b(self[- ][a-z]+ing|[a-z]+[- ]controlled|pre[- ](?!order)[a-z]+ed)\b", re.IGNORECASE
+)
+_GENERIC_ZH = re.compile(r"(?:防|抗|耐)(?![一二三止守御])[一-鿿]")
 #: "-free" that promises a mood, not the absence of a substance.
 _FREE_MOODS = frozenset(
     "hassle worry stress fuss care guilt trouble mess clutter hands risk duty tax feel is are be "
     "for completely the a of and it absolutely totally or toll pain problem drama effort "
     "maintenance distraction interest".split()
 )
+_ZH_MOODS = frozenset("耐看 耐用 耐心 耐人 耐穿 耐搭 耐脏 耐嚼 防备 防线 防护 抗拒 抗衡 抗议 抗争 防不 耐品 耐听 耐寂".split())
 _PROOF_MOODS = frozenset("future fool living the is proof".split())
 
 
@@ -236,4 +241,13 @@ def _scan_generic(text: str) -> list[Hit]:
             concept = Concept(f"proof:{word}", "feature", frozenset())
             before = text[max(0, match.start() - 5) : match.start()].casefold()
             hits.append(Hit(match.start(), match.end(), concept, "not" not in before))
+    for match in _GENERIC_SELF.finditer(text):
+        key = re.sub(r"[- ]", " ", match.group(1).casefold())
+        hits.append(Hit(match.start(), match.end(), Concept(f"made:{key}", "feature", frozenset()), True))
+    for match in _GENERIC_ZH.finditer(text):
+        if match.group() in _ZH_MOODS:
+            continue
+        concept = Concept(f"proof:{match.group()}", "feature", frozenset())
+        before = text[max(0, match.start() - 6) : match.start()]
+        hits.append(Hit(match.start(), match.end(), concept, not _ZH_NEGATION.search(before)))
     return hits

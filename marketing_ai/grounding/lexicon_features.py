@@ -16,7 +16,7 @@ rustproof | rustproof;rust proof;rust free;rust resistant;never rusts;corrosion 
 leakproof | leakproof;leak proof;spill proof;spillproof;no leaks;leak free | 防漏;不漏水;密封防漏
 fireproof | fireproof;fire proof;flame retardant;fire resistant;flame resistant | 防火;阻燃
 scratch_resistant | scratch resistant;scratch proof;scratchproof;scratch resistance | 防刮;耐刮;防划
-stain_resistant | stain resistant;stain proof;stain repellent | 防污;抗污;耐脏
+stain_resistant | stain resistant;stain proof;stain repellent | 防污;抗污
 heat_resistant | heat resistant;heat proof;heatproof | 耐热;耐高温;隔热
 cold_resistant | freeze proof;frost proof;frost resistant | 耐低温;抗冻
 wear_resistant | wear resistant;abrasion resistant | 耐磨
@@ -53,9 +53,9 @@ parabens | paraben;parabens | 对羟基苯甲酸酯;尼泊金酯
 sulphates | sulphate;sulphates;sulfate;sulfates;sls | 硫酸盐
 silicones | silicones | 硅油
 alcohol | alcohol | 酒精
-fragrance | fragrance;perfume;artificial fragrance;scented;!unscented;!fragrance free;!perfume free;!odourless;!odorless | 香精;人工香精;香薰;!无香;!无香型
+fragrance | fragrance;perfume;artificial fragrance;scented;!unscented;!fragrance free;!perfume free;!odourless;!odorless | 香精;人工香精;香薰;!无香;!无香型;!无味
 preservatives | preservative;preservatives | 防腐剂
-additives | additive;additives | 添加剂;添加
+additives | additive;additives | 添加剂;!无添加;!零添加
 colouring | artificial colours;artificial colors;artificial colouring;artificial flavours;artificial flavors;colourants;dyes;dye | 色素;人工色素
 sugar | sugar;added sugar | 蔗糖;糖
 sweetener | sweetener;sweeteners | 甜味剂;代糖
@@ -114,7 +114,7 @@ silent | silent;noiseless;whisper quiet;near silent;ultra quiet;quiet operation 
 led | led;led light;led display;led lights | LED;LED灯
 display | lcd;lcd display;digital display;lcd screen;oled;amoled | 液晶显示;数显;液晶屏;OLED屏
 dimmable | dimmable;dimmer;adjustable brightness | 可调光;调光
-night_light | night light;nightlight;glow in the dark;luminous | 夜光;小夜灯
+night_light | night light;nightlight;glow in the dark;luminous | 夜光;小夜灯;夜灯
 microphone | microphone;mic;built in microphone;hands free calling;hands free calls | 麦克风;通话功能
 camera | camera;webcam | 摄像头
 speaker | built in speaker;built in speakers | 内置音箱
@@ -127,7 +127,7 @@ adjustable | adjustable;height adjustable;adjusts | 可调节;可调;调节高�
 removable | removable;detachable;comes off;lifts out | 可拆卸;可拆;可取下
 reversible | reversible;double sided;two sided;two way | 双面可用;双面
 reusable | reusable;re usable | 可重复使用;重复使用
-refillable | refillable;refills | 可替换装;可补充
+refillable | refillable | 可替换装;可补充
 disposable | disposable;single use | 一次性
 extendable | extendable;expandable;extensible;telescopic;extends | 可伸缩;可扩展;伸缩
 rotatable | rotatable;swivel;swivels;rotating;rotates;360 degree rotation | 可旋转;旋转
@@ -136,9 +136,9 @@ lockable | lockable;lock included;padlock | 带锁;密码锁
 wall_mounted | wall mounted;wall mount;wall mountable | 壁挂;挂墙;免打孔
 magnetic | magnetic;magnet;magnets | 磁吸;磁性
 suction | suction cup;suction cups;suction base | 吸盘
-wheels | wheels;castors;casters;wheeled | 万向轮;带轮;滚轮
+wheels | castors;casters;wheeled;on wheels;with wheels;spinner wheels | 万向轮;带轮;滚轮
 handmade | handmade;hand made;handcrafted;hand crafted;hand stitched;hand finished;hand painted;hand woven;handwoven;crafted by hand;made by hand;hand knitted;hand poured;hand blown;hand carved;artisan made | 手工;手工制作;纯手工;手作;手工缝制;匠人手作
-forged | forged;hand forged | 锻造
+forged | hand forged;drop forged | 锻造
 embroidered | embroidered;embroidery | 刺绣;绣花
 printed | digitally printed;screen printed | 数码印花
 quilted | quilted;padded;cushioned | 绗缝;加厚软垫
@@ -149,7 +149,6 @@ breathable | breathable;breathability;ventilated | 透气
 moisture_wicking | moisture wicking;sweat wicking;wicks sweat;wicks moisture;quick dry;quick drying;fast drying;dries quickly;quick dries | 速干;吸湿排汗;吸汗;快干;排汗
 absorbent | absorbent;highly absorbent;super absorbent | 吸水
 thermal | thermal;heat retaining;fleece insulated | 保暖;蓄热
-lightweight | ultra lightweight;ultralight;super lightweight;feather light | 超轻
 ergonomic | ergonomic;ergonomically;ergonomic design | 人体工学;人体工程学
 orthopaedic | orthopaedic;orthopedic | 矫形
 hypoallergenic | hypoallergenic;hypo allergenic;allergy friendly;allergy free;non allergenic | 低敏;防过敏;低致敏;不致敏
@@ -265,7 +264,7 @@ pain_relief | pain relief;relieves pain;relieve pain;eases pain;relieves back pa
 anti_inflammatory | anti inflammatory;reduces inflammation | 消炎;抗炎
 immunity | boosts immunity;immune system;boost immunity;boosts your immune system;strengthens immunity | 增强免疫力;提高免疫力;提升免疫力;免疫力
 weight_loss | weight loss;lose weight;burns fat;fat burning;slimming;burn calories faster | 减肥;瘦身;燃脂;减脂
-detox | detox;detoxifying;detoxifies;removes toxins | 排毒
+detox | detox;detoxes;detoxifying;detoxifies;removes toxins | 排毒
 sleep_health | improves sleep;better sleep quality;helps you sleep;cures insomnia;deeper sleep;fall asleep faster | 改善睡眠;助眠;安神;缓解失眠
 posture | improves posture;corrects posture;better posture | 矫正坐姿;矫正体态
 circulation | improves circulation;boosts circulation;blood circulation | 促进血液循环;活血
@@ -275,7 +274,7 @@ digestion | aids digestion;improves digestion;gut health;probiotic;probiotics | 
 anti_ageing | anti ageing;anti aging;reduces wrinkles;wrinkle reducing;reduces fine lines;rejuvenates skin | 抗衰老;抗衰;去皱;淡化细纹;抗老
 whitening | skin whitening;whitens teeth;whitening;brightens skin;lightens skin | 美白;亮白
 acne | acne;clears acne;anti acne;blemishes | 祛痘;去痘
-spots | removes dark spots;fades scars;scar removal | 祛斑;淡斑;祛疤
+spots | removes dark spots;fades scars;fade scars;fading scars;fades dark spots;scar removal | 祛斑;淡斑;祛疤
 hair_growth | hair growth;prevents hair loss;hair loss | 生发;防脱;防脱发
 eye_care | protects eyesight;eye strain;protects your eyes;reduces eye strain | 护眼;缓解眼疲劳;保护视力
 moisturising | clinically hydrating | 补水保湿
@@ -289,6 +288,7 @@ disease | diabetes;cancer;arthritis;eczema;asthma;covid | 糖尿病;癌症;防�
 allergy | relieves allergies;allergy relief;anti allergy | 抗过敏;防螨;除螨
 safe_health | medically safe;completely safe;100 safe;absolutely safe | 绝对安全;无副作用;零副作用
 energy_boost | boosts energy;boosts metabolism;metabolism;energy boosting;improves focus;boosts concentration | 提神醒脑;促进代谢;新陈代谢
+hepa | hepa | HEPA
 air_purify | purifies the air;purifies air;removes pollutants;removes allergens | 净化空气;除甲醛
 """
 
@@ -298,7 +298,7 @@ sustainable | sustainable;sustainably;sustainability;sustainably sourced;respons
 biodegradable | biodegradable;bio degradable;decomposes naturally | 可降解;可生物降解;生物降解
 compostable | compostable;home compostable | 可堆肥
 recyclable | recyclable;fully recyclable;widely recycled | 可回收;可循环利用
-recycled | recycled;upcycled;post consumer;recycled materials;recycled plastic;recycled polyester;reclaimed | 再生;再生材料;回收材料;再生纤维;循环再造
+recycled | recycled;upcycled;post consumer;reclaimed | 再生;再生材料;回收材料;再生纤维;循环再造
 carbon_neutral | carbon neutral;climate neutral;net zero;carbon free;zero carbon;carbon negative;climate positive;low carbon;carbon footprint | 碳中和;零碳;低碳
 zero_waste | zero waste | 零浪费
 energy_saving | energy saving;energy efficient;saves energy;low energy;energy efficiency;low power consumption | 节能;省电;低耗能

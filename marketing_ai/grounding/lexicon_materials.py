@@ -13,7 +13,7 @@ out on purpose; the compounds that mean the material are in.
 MATERIALS = """
 cotton | cotton;cottons | 棉质;棉布;棉料;棉花;棉
 pure_cotton | pure cotton;all cotton;cotton rich only | 纯棉;全棉;精梳棉;长绒棉 | cotton
-organic_cotton | organic cotton | 有机棉 | cotton
+organic_cotton | organic cotton | 有机棉 | cotton organic
 cotton_blend | cotton blend;cotton blended;cotton mix;poly cotton;polycotton;cotton poly | 棉混纺;涤棉;棉涤;含棉
 cotton_linen | cotton linen;cotton and linen | 棉麻 | cotton linen
 linen | linen;flax | 亚麻;麻布;麻料;苎麻
@@ -26,7 +26,7 @@ cashmere | cashmere | 羊绒;山羊绒;开司米 | wool
 pashmina | pashmina | 帕什米纳
 mohair | mohair | 马海毛
 alpaca | alpaca | 羊驼毛
-silk | silk;silken | 真丝;蚕丝;桑蚕丝;丝绸;绸缎
+silk | silk;silken | 真丝;蚕丝;丝绸;绸缎
 mulberry_silk | mulberry silk | 桑蚕丝 | silk
 silk_blend | silk blend;art silk;artificial silk;faux silk | 仿真丝
 satin | satin;sateen | 缎面;色丁
@@ -61,7 +61,7 @@ microfibre | microfibre;microfiber;micro fibre;micro fiber | 超细纤维
 blend | | 混纺
 fibre | | 纤维
 washed_fabric | | 水洗
-down | goose down;duck down;down filling;down fill;down filled;feather down | 羽绒;白鸭绒;鸭绒;鹅绒;白鹅绒
+down | down filling;down fill;down filled;feather down | 羽绒
 goose_down | goose down | 鹅绒;白鹅绒 | down
 duck_down | duck down | 鸭绒;白鸭绒 | down
 feather | feathers;feather filling | 羽毛填充
@@ -69,7 +69,7 @@ memory_foam | memory foam | 记忆棉;记忆海绵;慢回弹 | foam
 foam | foam;eva foam;pu foam | 海绵;泡棉;泡沫
 latex | latex | 乳胶
 natural_latex | natural latex | 天然乳胶 | latex
-leather | leather | 皮革;皮质;真皮
+leather | leather | 皮革;皮质
 genuine_leather | genuine leather;real leather;full grain leather;top grain leather;full grain;top grain | 真皮;头层牛皮;头层皮 | leather
 cowhide | cowhide;cow leather;calf leather;calfskin;cow hide | 牛皮;小牛皮 | leather genuine_leather
 sheepskin | sheepskin;lambskin | 羊皮;绵羊皮 | leather genuine_leather
@@ -87,9 +87,9 @@ carbon_steel | carbon steel;high carbon steel | 碳钢;高碳钢 | steel
 damascus | damascus steel | 大马士革钢 | steel
 galvanised_steel | galvanised steel;galvanized steel | 镀锌钢 | steel
 iron | iron | 铁制;铁艺;铁质
-cast_iron | cast iron;cast iron body | 铸铁 | iron
+cast_iron | cast iron | 铸铁 | iron
 wrought_iron | wrought iron | 锻铁 | iron
-aluminium | aluminium;aluminum;alu | 铝;铝制;铝合金
+aluminium | aluminium;aluminum;alu | 铝;铝制
 aluminium_alloy | aluminium alloy;aluminum alloy;aircraft grade aluminium;aircraft grade aluminum | 铝合金;航空铝 | aluminium alloy
 die_cast_aluminium | die cast aluminium;die cast aluminum | 压铸铝 | aluminium
 titanium | titanium | 钛合金;钛金属;纯钛;钛
@@ -101,7 +101,7 @@ alloy | alloy | 合金
 tin | tinplate | 马口铁
 chrome | chrome;chromed;chrome plated | 镀铬
 metal | metal;metallic body | 金属
-gold | solid gold;gold plated;real gold;gold jewellery;gold jewelry;24k gold;22k gold;18k gold;14k gold;9k gold | 黄金;足金;18K金;千足金
+gold | solid gold;real gold;gold jewellery;gold jewelry;24k gold;22k gold;18k gold;14k gold;9k gold | 黄金;足金;18K金;千足金
 gold_plated | gold plated;gold plating;gold tone | 镀金
 silver_metal | sterling silver;925 silver;solid silver | 纯银;925银;足银
 silver_plated | silver plated | 镀银
@@ -139,7 +139,7 @@ eva | eva | EVA
 resin | resin;polyresin;epoxy | 树脂
 carbon_fibre | carbon fibre;carbon fiber | 碳纤维
 fibreglass | fibreglass;fiberglass;glass fibre | 玻璃纤维;玻纤
-wood | wood;wooden;timber | 木质;木制;木头;实木;原木
+wood | wood;wooden;timber | 木质;木制;木头;原木
 solid_wood | solid wood | 实木 | wood
 engineered_wood | engineered wood;mdf;particle board;particleboard;chipboard | 密度板;刨花板;颗粒板;人造板
 plywood | plywood | 胶合板;多层板 | wood
@@ -159,7 +159,7 @@ mahogany | mahogany | 桃花心木;红木 | wood
 sheesham | sheesham;rosewood | 黄檀木;花梨木 | wood
 rubberwood | rubberwood;rubber wood | 橡胶木 | wood
 olive_wood | olive wood | 橄榄木 | wood
-bamboo | bamboo | 竹制;竹子;竹木;楠竹;竹
+bamboo | bamboo | 竹制;竹子;竹木;楠竹;竹质
 rattan | rattan;wicker | 藤编;藤制
 jute | jute;hessian;burlap | 黄麻
 hemp | hemp | 大麻纤维;汉麻
@@ -203,7 +203,7 @@ dark_grey | dark grey;dark gray;charcoal grey;charcoal gray;anthracite;graphite 
 space_grey | space grey;space gray | 深空灰 | grey
 red | red;bright red;ruby red;cherry red | 红色;大红;大红色;正红色;中国红;枣红;枣红色
 dark_red | dark red;burgundy;maroon;wine red;bordeaux;crimson;claret | 酒红;酒红色;深红;深红色;暗红色;勃艮第红 | red
-blue | blue | 蓝色;天蓝;天蓝色
+blue | blue | 蓝色;雾蓝色;雾蓝
 light_blue | light blue;sky blue;baby blue;pale blue;powder blue;ice blue | 浅蓝;浅蓝色;淡蓝色;天蓝;天蓝色;冰蓝 | blue
 dark_blue | dark blue;navy;navy blue;midnight blue | 深蓝;深蓝色;藏青;藏青色;藏蓝;藏蓝色;海军蓝;午夜蓝 | blue
 royal_blue | royal blue;cobalt blue;electric blue | 宝蓝;宝蓝色 | blue

@@ -24,6 +24,7 @@ from .support import (
 )
 from .units import Quantity, same, unit_factor
 
+_LONG_SIDES = ("width", "length")
 #: Codes that state a property; in a title they are context, not evidence.
 _PROPERTY_CODE = re.compile(
     r"^(?:ip[x\d]\d[a-z]?|[248]k|[345]g|\d{3,4}[pi]|usb.*|hdmi.*|bt\d.*|spf\d+|upf\d+|pa\+*|ddr\d|h1[0-4]|"
@@ -51,6 +52,9 @@ def _judge_hit(span: Span, text: str, index: FactIndex) -> Verdict:
     hit = span.hit
     assert hit is not None
     known = index.by_key.get(hit.concept.key, [])
+    if hit.concept.key == "hand_wash" and hit.affirmed:  # advice that follows from a "no"
+        denied = [e for k in ("dishwasher_safe", "machine_washable") for e in index.by_key.get(k, [])]
+        known = known + [replace(e, affirmed=not e.affirmed) for e in denied]
     if hit.affirmed:
         agreeing = [e for e in known if e.affirmed]
     else:  # "not steel" says nothing about stainless steel's opposite: only the same concept denies
@@ -59,11 +63,26 @@ def _judge_hit(span: Span, text: str, index: FactIndex) -> Verdict:
         denying = [e for e in known if e.concept.key == hit.concept.key]
         if denying:
             return Verdict(None, denying[0].fact, "denied")
+        worded = _worded(span, text, index) if hit.affirmed else None
+        if worded is not None:
+            return Verdict(worded, None, "")
         return Verdict(None, _nearest(span, text, index), "absent")
     if hit.concept.kind in ("material", "colour"):
         part = part_near(text, span.start, span.end)
         return _judge_part(part, hit.concept.kind, agreeing, index)
     return Verdict(agreeing[0].fact, None, "")
+
+
+def _worded(span: Span, text: str, index: FactIndex) -> Fact | None:
+    """A fact that holds every word of a longer feature: "quartz movement" of "Movement: quartz"."""
+    words = content_words(text[span.start : span.end])
+    if span.kind not in ("feature", "certification", "eco", "health") or len(words) < 2:
+        return None
+    for fact, held in index.words:
+        denied = any(not e.affirmed for e in index.evidence if e.fact is fact)
+        if words <= held and not denied and canonical(fact.name) not in NAMING:
+            return fact
+    return None
 
 
 def _judge_part(part: str, kind: str, agreeing: Sequence[Evidence], index: FactIndex) -> Verdict:
@@ -117,7 +136,7 @@ def _judge_quantity(span: Span, claimed: Quantity, text: str, index: FactIndex, 
         if fluid:  # "57 oz jug" of a 1.7 l kettle: shops drop the "fl"
             stated, claimed = fluid, _as_fluid(claimed)
     wanted = local_role(text, span.quantity or claimed)
-    equal = [m for m in stated if _carries(claimed, m.quantity)]
+    equal = [m for m in stated if _carries(claimed, m.quantity) or _end_of(claimed, m.quantity, text)]
     if not equal:
         together = _carried_together(claimed, stated)
         if together is not None:
@@ -136,6 +155,8 @@ def _judge_quantity(span: Span, claimed: Quantity, text: str, index: FactIndex, 
     rivals = [m for m in stated if m.role == wanted]
     if rivals:
         return Verdict(None, rivals[0].fact, "differs")
+    if wanted in _LONG_SIDES and any(m.role in _LONG_SIDES for m in equal):
+        return Verdict(equal[0].fact, None, "")  # the long side of a table is its width or length
     unnamed = [m for m in equal if not m.role or m.quantity.shape == "product"]
     if unnamed:
         return Verdict(unnamed[0].fact, None, "")
@@ -162,6 +183,15 @@ def _carries(claimed: Quantity, stated: Quantity) -> bool:
     if stated.shape == "product" and claimed.shape == "single":
         return any(_as_single_equal(claimed, stated, value) for value in stated.values)
     return False
+
+
+def _end_of(claimed: Quantity, stated: Quantity, text: str) -> bool:
+    """One end of a stated range whose other end stands in the text too: "2700 K … to 6500 K"."""
+    if stated.shape != "range" or claimed.shape != "single":
+        return False
+    written = re.findall(r"\d[\d.,]*", stated.text)
+    ends = [v for v in stated.values if _as_single_equal(claimed, stated, v)]
+    return bool(ends) and all(number.rstrip(".,") in text for number in written)
 
 
 def _as_single_equal(claimed: Quantity, stated: Quantity, value: float) -> bool:
@@ -258,6 +288,7 @@ def _judge_words(span: Span, index: FactIndex, title: str, quotes: frozenset[str
         "number": lambda: _code(span.words, index, title),
         "colour": lambda: _shade(span.words, index),
         "size": lambda: _letters(span.words, index),
+        "health": lambda: _effect(span.words, index),
     }
     carried = judges.get(span.kind, lambda: _verbatim(span.words, index))()
     if carried is not None:
@@ -307,6 +338,15 @@ def _shade(word: str, index: FactIndex) -> Fact | None:
                 return evidence.fact
     for fact, folded, _ in index.folded:
         if canonical(fact.name) not in NAMING and re.search(rf"(?:colo|色|shade|finish).*\b{re.escape(wanted)}\b", folded):
+            return fact
+    return None
+
+
+def _effect(what: str, index: FactIndex) -> Fact | None:
+    """A fact that names what is removed or prevented: "removes chlorine" of "Removes: chlorine"."""
+    wanted = content_words(what)
+    for fact, held in index.words:
+        if wanted & held and (what.isascii() or fold(what)[:2] in fold(fact.text)):
             return fact
     return None
 

@@ -43,6 +43,19 @@ _ATTRIBUTED = re.compile(
     r"(?:[—–]|\s-)\s?[A-Z][a-z]+(?:\s[A-Z][a-z]*\.?)?(?:,\s?(?:verified|aged?\s\d+|\d{2}\b|[A-Z][a-z]+))"
     r"|\bverified (?:buyer|purchase|customer)s?\b|\bsays [A-Z][a-z]+\b"
 )
+_TALK = re.compile(
+    r"\b(?:recommended|approved|endorsed|trusted|loved|worn|adored|praised|tested|favou?red) by\b(?:\s[A-Za-z]+){1,2}"
+    r"|\b(?:kids|children|parents|mums|moms|dads|dogs|cats|babies|toddlers|guests|chefs|runners|cooks|teachers|"
+    r"athletes|gardeners|bakers|travell?ers|gamers|students|hikers|owners|families|mothers|women|men|fans)\s"
+    r"(?:just |simply |really |all )?(?:love|adore|say|swear|rave|agree|report|recommend)s?\b",
+    re.IGNORECASE,
+)
+_EFFECT = re.compile(
+    r"\b(?:prevents?|relieves?|eliminates?|kills?|repels?|neutrali[sz]es?|removes?|fights|combats|protects against)\s"
+    r"(?!(?:clutter|hassle|guesswork|worry|boredom|doubt|mess|the (?:guess|hassle|worry|stress|mess)))(?P<what>[a-z]+(?:\s[a-z]+)?)"
+    r"|(?:预防|缓解|增强|去除|消除)(?P<zh>[一-鿿]{2,3})",
+    re.IGNORECASE,
+)
 _MONEY = re.compile(
     r"(?:US\$|[$€£¥￥₹]|\b(?:USD|EUR|GBP|CNY|RMB|INR|CHF|Rs\.?)\s?)\s?(?P<before>\d[\d,.]*\d|\d)"
     r"|(?P<after>\d[\d,.]*\d|\d)\s?(?:€|£|USD|EUR|GBP|CNY|RMB|INR|CHF|dollars?|euros?|块钱|元|块(?!\w))",
@@ -82,7 +95,7 @@ _ZH_IDIOMS = re.compile(
     r"|千[家里言变]|百[家年看搭]|万[物事里象]|两[侧边端用面者]|双[手人方]|四[周溢射处]|五彩|六神|七上八下|八方|九州|三维|三角|五谷|四肢|半天|半日|一半|多半|大半"
 )
 _ZH_COUNTED = re.compile(
-    r"\s?(?:件|个|只|支|张|片|层|档|挡|种|款|色|口|袋|包|盒|瓶|条|双|套|枚|颗|粒|根|块|组|段|路|核|格|页|本|人|头|轮|重|面|门|位|孔|折|合|股|扇|台|部|副|对|朵|卷|罐|听|听装|帖|贴|斤|杯|区|缸|刀|刃|键|灯|向|模式|用|系)"
+    r"\s?(?:件|个|只|支|张|片|层|档|挡|种|款|色|口|袋|包|盒|瓶|条|双|套|枚|颗|粒|根|块|组|段|路|核|格|页|本|人|头|轮|重|面|门|位|孔|折|合|股|扇|台|部|副|对|朵|卷|罐|听|听装|帖|贴|斤|杯|区|缸|刀|刃|键|灯|麦|向|模式|用|系)"
 )
 _EST = re.compile(
     r"\b(?:the|our|its|your|world's)\s+(?:\w+[\s-])?(?P<word>[a-z]{3,}est)\b", re.IGNORECASE
@@ -165,11 +178,16 @@ def extract(text: str, taken: list[tuple[int, int]]) -> list[Span]:
     for quantity in quantities:
         if not quantity.unit and _counts(quantity, text) and not _inside(quantity, idioms):
             claim(Span(start=quantity.start, end=quantity.end, kind="number", quantity=quantity))
-    for hit in hits:
+    for hit in _without_echoes(hits, text):
         claim(Span(start=hit.start, end=hit.end, kind=hit.concept.kind, hit=hit))
     for match in _EST.finditer(text):
         if match.group("word").lower() not in _NOT_EST:
             claim(Span(start=match.start(), end=match.end(), kind="superlative", words=match.group("word")))
+    for match in _TALK.finditer(text):
+        claim(Span(start=match.start(), end=match.end(), kind="testimonial", words=match.group()))
+    for match in _EFFECT.finditer(text):
+        what = match.group("what") or match.group("zh")
+        claim(Span(start=match.start(), end=match.end(), kind="health", words=what))
     for match in AMBIGUOUS_COLOUR.finditer(text):
         group = match.lastgroup or "before"
         claim(Span(start=match.start(group), end=match.end(group), kind="colour", words=match.group(group)))
@@ -231,6 +249,19 @@ def _inside(quantity: Quantity, places: Sequence[tuple[int, int]]) -> bool:
 def _followed_by_claim(text: str, position: int) -> bool:
     """一年质保 and 一年保修 are claims although 一年 is mostly an idiom."""
     return bool(re.match(r"\s?(?:质保|保修|联保|保固|只换|换新|包换)", text[position : position + 4]))
+
+
+def _without_echoes(hits: Sequence[Hit], text: str) -> list[Hit]:
+    """Hits without the "certified" beside a certificate and the 进口 beside a country."""
+    kept: list[Hit] = []
+    for i, hit in enumerate(hits):
+        beside = [h for h in (hits[i - 1 : i] if i else []) + list(hits[i + 1 : i + 2])
+                  if min(abs(hit.start - h.end), abs(h.start - hit.end)) <= 1]  # fmt: skip
+        echo = {"certified": "certification", "imported": "origin"}.get(hit.concept.key)
+        if echo and any(h.concept.kind == echo and h.concept.key != hit.concept.key for h in beside):
+            continue
+        kept.append(hit)
+    return kept
 
 
 def _is_idle(quantity: Quantity, text: str) -> bool:

@@ -82,6 +82,9 @@ for _index, _line in enumerate(_COUNT_CLASSES):
     for _word in _line.split():
         _CLASS_OF.setdefault(_word, set()).add(_index)
 
+#: Names that are units at the same time: "Thread count: 300", "GSM: 500".
+_UNIT_NAMES = frozenset({"thread count", "gsm", "dpi", "lumens", "denier", "支数", "克重", "psi", "rpm"})
+
 _KIND_ATTRIBUTES = {
     "material": ("material", "fabric", "composition"),
     "colour": ("colour",),
@@ -175,9 +178,9 @@ class FactIndex:
     def _measure(self, fact: Fact) -> None:
         text = fact.text
         found = list(quantities(text))
-        named = quantities(f"1 {_unit_in_name(fact.name)}") if _unit_in_name(fact.name) else ()
-        if named and len(found) == 1 and not found[0].unit and named[0].unit:
-            found = list(quantities(f"{fact.value} {_unit_in_name(fact.name)}"))
+        unit = _unit_in_name(fact.name)
+        if unit and len(found) == 1 and not found[0].unit:
+            found = list(quantities(f"{fact.value} {unit}")) or found
         for quantity in found:
             local = local_role(text, quantity) if len(found) > 1 else ""
             self.measures.append(
@@ -264,16 +267,18 @@ def share_near(text: str, hit: Hit) -> float | None:
 def local_role(text: str, quantity: Quantity) -> str:
     """The measured attribute that the words right beside a quantity name."""
     after = _BREAK.split(text[quantity.end : quantity.end + 24], maxsplit=1)[0]
-    next_words = " ".join(after.split()[:3]) if after.isascii() else after[:5]
-    found = role(next_words, quantity.dimension)
-    if found:
-        return found
     before = _BREAK.split(text[max(0, quantity.start - 36) : quantity.start])[-1]
     before = re.split(r"\d", before)[-1]
-    return role(before, quantity.dimension)
+    if after.isascii():
+        next_words = " ".join(re.split(r"\b(?:of(?!\s+\w+\s*$)|for|from|that)\b", after)[0].split()[:3])
+        return role(next_words, quantity.dimension) or role(before, quantity.dimension)
+    # Chinese puts the attribute first: 长183厘米宽61厘米.
+    return role(before[-6:], quantity.dimension) or role(after[:4], quantity.dimension)
 
 
 def _unit_in_name(name: str) -> str:
+    if name.casefold() in _UNIT_NAMES:
+        return name
     match = re.search(r"[(（\[]\s*([^)）\]\d]{1,12})\s*[)）\]]|\bin (cm|mm|m|kg|g|ml|l|inch(?:es)?|watts?)$", name, re.I)
     return (match.group(1) or match.group(2)).strip() if match else ""
 
