@@ -129,8 +129,8 @@ reversible | reversible;double sided;two sided;two way | 双面可用;双面
 reusable | reusable;re usable | 可重复使用;重复使用
 refillable | refillable | 可替换装;可补充
 disposable | disposable;single use | 一次性
-extendable | extendable;expandable;extensible;telescopic;extends | 可伸缩;可扩展;伸缩
-rotatable | rotatable;swivel;swivels;rotating;rotates;360 degree rotation | 可旋转;旋转
+extendable | extendable;expandable;extensible;telescopic;extends | 可伸缩;可扩展
+rotatable | rotatable;swivel;swivels;rotating;rotates;360 degree rotation | 可旋转;360度旋转
 portable_feature | travel size;pocket sized;pocket size | 便携式
 lockable | lockable;lock included;padlock | 带锁;密码锁
 wall_mounted | wall mounted;wall mount;wall mountable | 壁挂;挂墙;免打孔
@@ -332,7 +332,7 @@ save | save big;save money;save up to;you save;save today | 立省;省钱
 
 WARRANTY = """
 warranty | warranty;warranties;warrantied;warranted | 质保;保修;联保;全国联保
-guarantee | guarantee;guaranteed;guarantees;guaranteeing | 保证;担保;包换;假一赔十;假一赔三
+guarantee | guarantee;guaranteed;guarantees;guaranteeing | 质量保证;品质保证;正品保证;效果保证;保证有效;担保;包换;假一赔十;假一赔三
 money_back | money back guarantee;money back;refund;full refund;refunds;refundable | 退款;全额退款;不满意退款
 lifetime_warranty | lifetime warranty;lifetime guarantee;limited lifetime warranty;lifetime support | 终身质保;终身保修;终身维护;终身 | warranty guarantee
 insurance | accident cover;breakage cover | 碎屏险;意外险

@@ -18,7 +18,7 @@ best_selling | best selling;bestselling;bestseller;best seller;bestsellers;most 
 world_class | world class;world famous;world renowned;world beating;world's;the world's | 世界级;全球顶级;国际级;世界顶级;世界名牌;世界知名;驰名
 national_level | | 国家级;国家免检;国宴;国家领导人;特供;专供;中国名牌;驰名商标;免检
 unbeatable | unbeatable;unmatched;unrivalled;unrivaled;unparalleled;unsurpassed;second to none;incomparable;unequalled;like no other;beats all others;beats every other;better than any other;better than any;better than all;than any other;than ever | 无与伦比;无可比拟;无敌;史无前例;前所未有;空前绝后;绝版;无人能及;秒杀同类;万能;王牌;金牌;王者;之王
-perfect_abs | 100 satisfaction;100 satisfied;flawless quality;zero defects;zero defect;never fails;never breaks;indestructible;lasts forever;foolproof | 零缺陷;百分百;百分之百;完美无瑕;永久;永不;绝对;无瑕疵;万无一失;包治百病;彻底
+perfect_abs | 100 satisfaction;100 satisfied;flawless quality;zero defects;zero defect;never fails;never breaks;indestructible;lasts forever;foolproof | 零缺陷;完美无瑕;永久;永不;绝对;无瑕疵;万无一失;包治百病;彻底
 the_most | the most | 最
 fully | | 全网;全球最;史上最;全国最
 """
@@ -99,5 +99,5 @@ zh | 第一次;第一眼;第一时间;第一步;第一天;第一口;第一印象
 zh | 黑白分明;黑科技;白领;网红;显白;百搭;黑夜;白天;空白;粉丝;红人;绿植;绿意;红火;青春;白皙;金秋;蓝天;白云;黑咖啡;红茶;绿茶;白茶;红酒;红枣;黄瓜;绿叶;红包;红唇;白日;黑暗;白色情人节
 zh | 棉花糖;竹报平安;竹林;青竹;木头人;玻璃心;铁了心;铁杆;铜钱;棉被般;棉花般;棉柔感;铝箔;水晶般;钻石般;珍珠般;金属感;木质香;木质调;丝绸般;牛奶般;陶瓷般;网眼看;如丝绸;如珍珠;像棉花;胸有成竹;势如破竹;竹签;玻璃窗;钢琴;蕾丝边框架
 zh | 绝对不会错;绝对值得;绝对是;绝对可以;绝对能;绝对让;绝对会
-zh | 进口袋;耐看;耐用;耐心;耐人;耐穿;耐搭;耐脏;防备;防线;抗拒;抗衡;无味的日子;再生动;再生活;手工课;手工作业;手工活;旋转木马;弹力十足的活力;疗愈心灵;疗愈时光;疗愈;保证每;折叠时光;有机会;有机地;有机结合;有机融合;优惠于;天然去雕饰;浑然天然;天然的美;糖果;糖果色;糖分子;甜糖;铅笔;含铅笔;领先一步出门;宽松的时光;添加一抹;添加一份;添加了一份;添加一丝;添加乐趣;增添;免费心;糖水;白糖水
+zh | 黄金分割;黄金比例;黄金年代;永不过时;永不褪色的经典;进口袋;这两年;耐看;耐用;耐心;耐人;耐穿;耐搭;耐脏;防备;防线;抗拒;抗衡;无味的日子;再生动;再生活;手工课;手工作业;手工活;旋转木马;弹力十足的活力;疗愈心灵;疗愈时光;疗愈;保证每;折叠时光;有机会;有机地;有机结合;有机融合;优惠于;天然去雕饰;浑然天然;天然的美;糖果;糖果色;糖分子;甜糖;铅笔;含铅笔;领先一步出门;宽松的时光;添加一抹;添加一份;添加了一份;添加一丝;添加乐趣;增添;免费心;糖水;白糖水
 """

@@ -36,7 +36,7 @@ _NUMBER = re.compile(
     rf"|(?P<half>\b(?:{_WORD})\s+and\s+a\s+half\b|\bhalf(?=[\s-]+(?:an?[\s-]+)?[a-z])|"
     r"\ba?\s?quarter(?=[\s-]+(?:of\s+)?(?:an?[\s-]+)?[a-z]))"
     rf"|(?P<words>\b(?:{_WORD})(?:(?:\s+and\s+|[\s-]+)(?:{_WORD}))*\b)"
-    r"|(?P<percent>百分之[零〇一二两三四五六七八九十百千点]+)"
+    r"|(?P<percent>百分百|百分之[零〇一二两三四五六七八九十百千点]+)"
     rf"|(?P<zh>[{_ZH_CLASS}]+(?:点[零〇一二三四五六七八九]+)?|半(?=[斤升米年天小个公]))",
     re.IGNORECASE,
 )
@@ -97,6 +97,8 @@ def _read(match: re.Match[str], text: str) -> Number | None:
     if group == "words":
         return Number(start, end, (read_words(raw),), 0.0, "words")
     if group == "percent":
+        if raw in ("百分百", "百分之百"):
+            return Number(start, end, (100.0,), 0.0, "zh")
         return Number(start, end, (read_chinese(raw[3:]),), 0.0, "zh")
     if len(raw) > 1 and raw[-1] == "两":  # 三两 is three liang, a weight: the unit is not ours
         raw, end = raw[:-1], end - 1

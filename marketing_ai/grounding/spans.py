@@ -40,7 +40,7 @@ _QUOTE = re.compile(
     r"|(?<![\w\d])\"([^\"\n]{2,400})\"|(?<!\w)‘([^‘’\n]{3,200})’(?!\w)"
 )
 _ATTRIBUTED = re.compile(
-    r"(?:[—–]|\s-)\s?[A-Z][a-z]+(?:\s[A-Z][a-z]*\.?)?(?:,\s?(?:verified|aged?\s\d+|\d{2}\b|[A-Z][a-z]+))"
+    r"(?:[—–]|[”\"’]\s?-)\s?[A-Z][a-z]+(?:\s[A-Z][a-z]*\.?)?(?:,\s?(?:verified|aged?\s\d+|\d{2}\b|[A-Z][a-z]+))"
     r"|\bverified (?:buyer|purchase|customer)s?\b|\bsays [A-Z][a-z]+\b"
 )
 _TALK = re.compile(
@@ -51,9 +51,9 @@ _TALK = re.compile(
     re.IGNORECASE,
 )
 _EFFECT = re.compile(
-    r"\b(?:prevents?|relieves?|eliminates?|kills?|repels?|neutrali[sz]es?|removes?|fights|combats|protects against)\s"
+    r"\b(?:prevents?|relieves?|eliminates?|kills?|repels?|neutrali[sz]es?|removes|fights|combats|protects against)\s"
     r"(?!(?:clutter|hassle|guesswork|worry|boredom|doubt|mess|the (?:guess|hassle|worry|stress|mess)))(?P<what>[a-z]+(?:\s[a-z]+)?)"
-    r"|(?:预防|缓解|增强|去除|消除)(?P<zh>[一-鿿]{2,3})",
+    r"|(?:预防|缓解(?!单调|了)|去除|消除)(?P<zh>[一-鿿]{2,3})",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
@@ -88,11 +88,11 @@ _NUMBER_IDIOMS = re.compile(
     re.IGNORECASE,
 )
 _ZH_IDIOMS = re.compile(
-    r"三五好友|三五知己|一年四季|四季|十分(?!钟)|百分百|百分之百|两不误|两全其美|七夕|双十一|双十二|[三五七八九]分(?:裤|袖|长)"
+    r"三五好友|三五知己|一年四季|四季|十分(?!钟)|两不误|两全其美|七夕|双十一|双十二|[三五七八九357九]分(?:裤|袖|长|短)"
     r"|一百分|万千|千万|百变|一日三餐|三餐|七彩|四面八方|五湖四海|九宫格|十全十美|[二两]人世界|三口之家|一家三口"
     r"|三天两头|两三[个次天]|一两[个次天]|三分钟热度|第[一二三四五六七八九十]|[一二三四五六七八九十]+月|周[一二三四五六日]"
     r"|星期[一二三四五六日天]|万一|一一|统一|唯一|专一|单一|独一|一[个款件只份种条把张套盒瓶杯片双对支台部张颗位本]|一[天年秒分时整直样起下般点切旦定些层步口次夜季生身眼路场抹缕丝]"
-    r"|千[家里言变]|百[家年看搭]|万[物事里象]|两[侧边端用面者]|双[手人方]|四[周溢射处]|五彩|六神|七上八下|八方|九州|三维|三角|五谷|四肢|半天|半日|一半|多半|大半"
+    r"|千[家里言变]|百[家年看搭]|万[物事里象]|两[侧边端用面者]|双[手人方]|四[周溢射处]|五彩|六神|七上八下|八方|九州|三维|三角|五谷|四肢|[这那近]两年|[一二两三四五六七八九十]+年代|一米[五六七八九]|\d0后|半天|半日|一半|多半|大半"
 )
 _ZH_COUNTED = re.compile(
     r"\s?(?:件|个|只|支|张|片|层|档|挡|种|款|色|口|袋|包|盒|瓶|条|双|套|枚|颗|粒|根|块|组|段|路|核|格|页|本|人|头|轮|重|面|门|位|孔|折|合|股|扇|台|部|副|对|朵|卷|罐|听|听装|帖|贴|斤|杯|区|缸|刀|刃|键|灯|麦|向|模式|用|系)"
@@ -147,6 +147,8 @@ def extract(text: str, taken: list[tuple[int, int]]) -> list[Span]:
         claim(Span(start=match.start(), end=match.end(), kind="contact", words=match.group()))
     for match in _QUOTE.finditer(text):
         words = next(g for g in match.groups() if g)
+        if _is_scare_quote(words, text[match.end() : match.end() + 3]):
+            continue
         claim(Span(start=match.start(), end=match.end(), kind="quote", words=words))
     for match in _ATTRIBUTED.finditer(text):
         claim(Span(start=match.start(), end=match.end(), kind="testimonial", words=match.group()))
@@ -193,6 +195,14 @@ def extract(text: str, taken: list[tuple[int, int]]) -> list[Span]:
         claim(Span(start=match.start(group), end=match.end(group), kind="colour", words=match.group(group)))
     spans.sort(key=lambda span: span.start)
     return spans
+
+
+def _is_scare_quote(words: str, after: str) -> bool:
+    """A word or two in quotation marks that nobody is said to have spoken."""
+    if re.search(r"[!?.,！？。，]", words) or re.match(r"\s?[—–-]", after):
+        return False
+    cjk = len(re.findall(r"[一-鿿]", words))
+    return cjk <= 4 if cjk else len(words.split()) <= 2
 
 
 def _shares(text: str, quantities: Sequence[Quantity], hits: Sequence[Hit]) -> list[Span]:
