@@ -8,14 +8,17 @@ language, a last sentence that breaks off, a bare list of "name: value".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .readability import flesch_kincaid_grade
 from .wording import cut_off, emoji, repeated_phrases, script_share, sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 #: Slots that may stay in a text; everything else in braces is a leftover.
 ALLOWED_SLOTS = ("{price}", "{offer}", "{offer_end}")
@@ -63,11 +66,17 @@ def lint(text: str, rules: BrandRules, *, language: str) -> tuple[Violation, ...
         if grade > rules.max_grade:
             found.append(
                 Violation(
-                    code="reading_grade", start=0, end=0, blocking=False,
-                    message=_("The text reads at grade %(grade).1f, above %(limit).1f. Use shorter "
-                              "sentences and words.") % {"grade": grade, "limit": rules.max_grade},
+                    code="reading_grade",
+                    start=0,
+                    end=0,
+                    blocking=False,
+                    message=_(
+                        "The text reads at grade %(grade).1f, above %(limit).1f. Use shorter "
+                        "sentences and words."
+                    )
+                    % {"grade": grade, "limit": rules.max_grade},
                 )
-            )  # fmt: skip
+            )
     return tuple(sorted(found, key=lambda v: (v.start, v.end, v.code)))
 
 
@@ -85,53 +94,85 @@ def _words(text: str, rules: BrandRules) -> Iterator[Violation]:
             continue
         for match in _find(text, phrase.strip()):
             yield Violation(
-                code="banned_word", start=match.start(), end=match.end(),
-                message=_("“%(word)s” is a banned word. Say it another way.") % {"word": match.group()},
-            )  # fmt: skip
+                code="banned_word",
+                start=match.start(),
+                end=match.end(),
+                message=_("“%(word)s” is a banned word. Say it another way.")
+                % {"word": match.group()},
+            )
     for disclaimer in rules.disclaimers:
         if disclaimer.strip() and not any(_find(text, disclaimer.strip())):
             yield Violation(
-                code="disclaimer_missing", start=len(text), end=len(text),
-                message=_("The text must hold “%(words)s”. Add it word for word.") % {"words": disclaimer},
-            )  # fmt: skip
+                code="disclaimer_missing",
+                start=len(text),
+                end=len(text),
+                message=_("The text must hold “%(words)s”. Add it word for word.")
+                % {"words": disclaimer},
+            )
 
 
 def _length(text: str, rules: BrandRules) -> Iterator[Violation]:
     n = len(text)
     if rules.max_length and n > rules.max_length:
         yield Violation(
-            code="too_long", start=rules.max_length, end=n,
-            message=ngettext("The text is %(n)d character too long.", "The text is %(n)d characters too long.",
-                             n - rules.max_length) % {"n": n - rules.max_length},
-        )  # fmt: skip
+            code="too_long",
+            start=rules.max_length,
+            end=n,
+            message=ngettext(
+                "The text is %(n)d character too long.",
+                "The text is %(n)d characters too long.",
+                n - rules.max_length,
+            )
+            % {"n": n - rules.max_length},
+        )
     if n < rules.min_length:
         yield Violation(
-            code="too_short", start=0, end=n,
-            message=ngettext("The text is %(n)d character too short.", "The text is %(n)d characters too short.",
-                             rules.min_length - n) % {"n": rules.min_length - n},
-        )  # fmt: skip
+            code="too_short",
+            start=0,
+            end=n,
+            message=ngettext(
+                "The text is %(n)d character too short.",
+                "The text is %(n)d characters too short.",
+                rules.min_length - n,
+            )
+            % {"n": rules.min_length - n},
+        )
 
 
 def _form(text: str, rules: BrandRules) -> Iterator[Violation]:
     marks = [m.start() for m in re.finditer(r"[!！]", text)]
     for place in marks[rules.max_exclamations :]:
         yield Violation(
-            code="exclamation", start=place, end=place + 1, blocking=False,
-            message=ngettext("More than %(n)d exclamation mark. Use a full stop.",
-                             "More than %(n)d exclamation marks. Use a full stop.",
-                             rules.max_exclamations) % {"n": rules.max_exclamations},
-        )  # fmt: skip
+            code="exclamation",
+            start=place,
+            end=place + 1,
+            blocking=False,
+            message=ngettext(
+                "More than %(n)d exclamation mark. Use a full stop.",
+                "More than %(n)d exclamation marks. Use a full stop.",
+                rules.max_exclamations,
+            )
+            % {"n": rules.max_exclamations},
+        )
     kept = {word for name in rules.keep for word in name.split()}
     shouted = [m for m in re.finditer(r"\b[A-Z]{4,}\b", text) if m.group() not in kept]
     for match in shouted[rules.max_capitals :]:
         yield Violation(
-            code="capitals", start=match.start(), end=match.end(), blocking=False,
-            message=_("“%(word)s” is written in capitals. Use small letters.") % {"word": match.group()},
-        )  # fmt: skip
+            code="capitals",
+            start=match.start(),
+            end=match.end(),
+            blocking=False,
+            message=_("“%(word)s” is written in capitals. Use small letters.")
+            % {"word": match.group()},
+        )
     if not rules.emoji_allowed:
         for start, end in emoji(text):
-            yield Violation(code="emoji", start=start, end=end,
-                            message=_("Emoji are not allowed here. Delete it."))  # fmt: skip
+            yield Violation(
+                code="emoji",
+                start=start,
+                end=end,
+                message=_("Emoji are not allowed here. Delete it."),
+            )
 
 
 _BRACES = re.compile(
@@ -148,39 +189,60 @@ _ECHO = re.compile(
     r"|^#{1,4}\s|\*\*[^*\n]+\*\*",
     re.IGNORECASE | re.MULTILINE,
 )
-_LIST_LINE = re.compile(r"^\s*(?:[-*•·]\s*)?[^\s:：，。,.!?][^:：\n。.!?！？]{0,30}[:：]\s*[^\n]{1,80}$", re.MULTILINE)
-_LIST_PAIR = re.compile(r"(?:^|[;；,，。.]\s*)([^:：;；,，。.\n]{1,24})[:：]\s*([^:：;；,，。\n]{1,60})")
+_LIST_LINE = re.compile(
+    r"^\s*(?:[-*•·]\s*)?[^\s:：，。,.!?][^:：\n。.!?！？]{0,30}[:：]\s*[^\n]{1,80}$", re.MULTILINE
+)
+_LIST_PAIR = re.compile(
+    r"(?:^|[;；,，。.]\s*)([^:：;；,，。.\n]{1,24})[:：]\s*([^:：;；,，。\n]{1,60})"
+)
 
 
 def _leftovers(text: str, rules: BrandRules) -> Iterator[Violation]:
     for match in _BRACES.finditer(text):
         if match.group() not in rules.slots:
             yield Violation(
-                code="placeholder", start=match.start(), end=match.end(),
-                message=_("“%(words)s” was left unfilled. Replace or delete it.") % {"words": match.group()},
-            )  # fmt: skip
+                code="placeholder",
+                start=match.start(),
+                end=match.end(),
+                message=_("“%(words)s” was left unfilled. Replace or delete it.")
+                % {"words": match.group()},
+            )
     for match in _ECHO.finditer(text):
         yield Violation(
-            code="prompt_echo", start=match.start(), end=match.end(),
-            message=_("“%(words)s” repeats the request instead of describing the product. Delete it.")
+            code="prompt_echo",
+            start=match.start(),
+            end=match.end(),
+            message=_(
+                "“%(words)s” repeats the request instead of describing the product. Delete it."
+            )
             % {"words": match.group().strip()},
-        )  # fmt: skip
+        )
     lines, pairs = list(_LIST_LINE.finditer(text)), list(_LIST_PAIR.finditer(text))
     listed = max(sum(len(m.group()) for m in lines), sum(len(m.group()) for m in pairs))
     if listed > 0.6 * len(text) and (len(lines) > 1 or len(pairs) > 2):
-        yield Violation(code="fact_list", start=0, end=len(text),
-                        message=_("The text only lists attributes. Write sentences."))  # fmt: skip
+        yield Violation(
+            code="fact_list",
+            start=0,
+            end=len(text),
+            message=_("The text only lists attributes. Write sentences."),
+        )
 
 
 def _repeats(text: str) -> Iterator[Violation]:
     for start, end, code in repeated_phrases(text):
         yield Violation(
-            code=code, start=start, end=end,
+            code=code,
+            start=start,
+            end=end,
             message=_("“%(words)s” was said before. Say it once.") % {"words": text[start:end]},
-        )  # fmt: skip
+        )
     if cut_off(text) and len(sentences(text)) > 0:
-        yield Violation(code="cut_off", start=max(0, len(text) - 20), end=len(text),
-                        message=_("The last sentence breaks off. Finish or delete it."))  # fmt: skip
+        yield Violation(
+            code="cut_off",
+            start=max(0, len(text) - 20),
+            end=len(text),
+            message=_("The last sentence breaks off. Finish or delete it."),
+        )
 
 
 def _language(text: str, rules: BrandRules, language: str) -> Iterator[Violation]:
@@ -193,7 +255,11 @@ def _language(text: str, rules: BrandRules, language: str) -> Iterator[Violation
     wrong = share <= 0.6 if language.startswith("zh") else share >= 0.02
     if wrong and language.split("-")[0].split("_")[0] in ("zh", "en"):
         yield Violation(
-            code="wrong_language", start=0, end=len(text),
-            message=_("%(share)d %% of the letters are Chinese, which does not fit the language asked for.")
+            code="wrong_language",
+            start=0,
+            end=len(text),
+            message=_(
+                "%(share)d %% of the letters are Chinese, which does not fit the language asked for."
+            )
             % {"share": round(share * 100)},
-        )  # fmt: skip
+        )

@@ -18,16 +18,20 @@ value unsupported unless it speaks of that very attribute or part.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from .compare import fold
-from .facts import Fact
 from .match import judge
 from .spans import Span, extract
 from .support import FactIndex, Verdict, index_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .facts import Fact
 
 #: Every kind a claim may have.
 CLAIM_KINDS = (

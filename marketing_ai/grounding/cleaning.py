@@ -95,7 +95,9 @@ def strip_markup(text: str) -> str:
             break
         text = html.unescape(text)
         if _TAG.search(text):
-            text = html.unescape(nh3.clean(_BLOCK_TAG.sub(lambda t: " " + t.group(), text), tags=set()))
+            text = html.unescape(
+                nh3.clean(_BLOCK_TAG.sub(lambda t: " " + t.group(), text), tags=set())
+            )
     text = _MARKDOWN_LINK.sub(r"\1", text)
     return _MARKDOWN_STRONG.sub(r"\2", text)
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from .lexicon import scan
+from .lexicon import Hit, parents_of, scan
 from .units import Quantity, find_quantities, same
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _LIST = re.compile(r"\s*(?:[,;、，；/|+&]|\band\b|和|与)\s*")
 _WORD = re.compile(r"[^\W_]+")
-_YES = frozenset({"yes", "y", "true", "included", "是", "有", "支持", "√", "✓", "✔", "可", "可以", "对"})
+_YES = frozenset(
+    {"yes", "y", "true", "included", "是", "有", "支持", "√", "✓", "✔", "可", "可以", "对"}
+)
 _NO = frozenset({"no", "n", "false", "not included", "否", "无", "不支持", "没有", "×", "✗", "✘", "不可", "不", "none", "nil", "不含", "zero"})  # fmt: skip
 
 #: Dimensions of which a product cannot have none or less.
@@ -84,7 +89,7 @@ def _same_concepts(left: str, right: str) -> bool:
     return _covered(left, mine) and _covered(right, theirs)
 
 
-def _covered(text: str, hits: Sequence) -> bool:  # type: ignore[type-arg]
+def _covered(text: str, hits: Sequence[Hit]) -> bool:
     letters = sum(1 for c in text if c.isalnum())
     in_hits = sum(1 for h in hits for c in text[h.start : h.end] if c.isalnum())
     return in_hits >= letters
@@ -104,8 +109,33 @@ def values_conflict(values: Sequence[str], attribute: str) -> bool:
 
 #: Chinese clothing catalogues give one 材质 row per cloth of a garment.
 _CLOTHS = frozenset(
-    "cotton linen cotton_linen silk lace denim chiffon tulle mesh knit velvet wool cashmere twill "
-    "corduroy satin blend fibre washed_fabric lyocell tweed flannel canvas polyester viscose".split()
+    [
+        "cotton",
+        "linen",
+        "cotton_linen",
+        "silk",
+        "lace",
+        "denim",
+        "chiffon",
+        "tulle",
+        "mesh",
+        "knit",
+        "velvet",
+        "wool",
+        "cashmere",
+        "twill",
+        "corduroy",
+        "satin",
+        "blend",
+        "fibre",
+        "washed_fabric",
+        "lyocell",
+        "tweed",
+        "flannel",
+        "canvas",
+        "polyester",
+        "viscose",
+    ]
 )
 
 
@@ -127,7 +157,10 @@ def _refines(left: str, right: str, attribute: str) -> bool:
 def _purity_differs(left: str, right: str) -> bool:
     """ "leather" and "faux leather" share a word and exclude each other."""
     keys = [{h.concept.key for h in scan(v, strict_case=False)} for v in (left, right)]
-    parents = [{p for h in scan(v, strict_case=False) for p in h.concept.parents} for v in (left, right)]
+    parents = [
+        {p for h in scan(v, strict_case=False) for p in parents_of(h.concept)}
+        for v in (left, right)
+    ]
     if not keys[0] or not keys[1] or keys[0] & keys[1]:
         return False
     return not (keys[0] & parents[1] or keys[1] & parents[0])

@@ -16,9 +16,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
@@ -26,6 +26,9 @@ from . import cleaning
 from .attributes import canonical, takes_several
 from .compare import impossible, same_value, values_conflict
 from .lexicon import scan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 MAX_TOTAL_BYTES = 100_000
 MAX_NAME_CHARS = 120
@@ -143,42 +146,85 @@ def _clean_one(raw: Fact) -> tuple[Fact | None, list[FactProblem]]:
         problems.append(FactProblem(code=code, names=(label,), detail=detail, blocking=False))
 
     if "markup" in found:
-        report("markup", _("“%(name)s” held markup, which was removed. Store plain text in attributes.")
-               % {"name": label})
+        report(
+            "markup",
+            _("“%(name)s” held markup, which was removed. Store plain text in attributes.")
+            % {"name": label},
+        )
     if "mojibake" in found or "broken" in found:
         if "broken" in found:
-            report("mojibake", _("“%(name)s” holds characters that were lost in an import, so it is not "
-                                 "used. Import the value again in its own encoding.") % {"name": label})
+            report(
+                "mojibake",
+                _(
+                    "“%(name)s” holds characters that were lost in an import, so it is not "
+                    "used. Import the value again in its own encoding."
+                )
+                % {"name": label},
+            )
             return None, problems
-        report("mojibake", _("“%(name)s” was stored in the wrong encoding and was repaired to “%(value)s”. "
-                             "Check it, and save it in the catalogue.")
-               % {"name": label, "value": cleaning.cut(value, 60)})
+        report(
+            "mojibake",
+            _(
+                "“%(name)s” was stored in the wrong encoding and was repaired to “%(value)s”. "
+                "Check it, and save it in the catalogue."
+            )
+            % {"name": label, "value": cleaning.cut(value, 60)},
+        )
     if "invisible" in found:
-        report("markup", _("“%(name)s” held invisible characters, which were removed. Check where the "
-                           "value was copied from.") % {"name": label})
+        report(
+            "markup",
+            _(
+                "“%(name)s” held invisible characters, which were removed. Check where the "
+                "value was copied from."
+            )
+            % {"name": label},
+        )
     if not value:
-        report("empty", _("“%(name)s” has no value. Fill it in, or delete the attribute.") % {"name": label})
+        report(
+            "empty",
+            _("“%(name)s” has no value. Fill it in, or delete the attribute.") % {"name": label},
+        )
         return None, problems
     if cleaning.has_instruction(value) or cleaning.has_instruction(name):
-        report("instruction", _("“%(name)s” gives orders to a language model instead of describing the "
-                                "product, so it is not used. Replace the value.") % {"name": label})
+        report(
+            "instruction",
+            _(
+                "“%(name)s” gives orders to a language model instead of describing the "
+                "product, so it is not used. Replace the value."
+            )
+            % {"name": label},
+        )
         return None, problems
     if _is_gap(name, value):
-        report("placeholder", _("“%(name)s” holds the placeholder “%(value)s”. Fill in the value, or delete "
-                                "the attribute.") % {"name": label, "value": cleaning.cut(value, 40)})
+        report(
+            "placeholder",
+            _(
+                "“%(name)s” holds the placeholder “%(value)s”. Fill in the value, or delete "
+                "the attribute."
+            )
+            % {"name": label, "value": cleaning.cut(value, 40)},
+        )
         return None, problems
     if cleaning.is_placeholder(name) and name:
         name = ""
     if len(value) > cleaning.MAX_VALUE_CHARS:
-        report("too_long", _("“%(name)s” is longer than %(limit)d characters; only its beginning is used. "
-                             "Split it into attributes.")
-               % {"name": label, "limit": cleaning.MAX_VALUE_CHARS})
+        report(
+            "too_long",
+            _(
+                "“%(name)s” is longer than %(limit)d characters; only its beginning is used. "
+                "Split it into attributes."
+            )
+            % {"name": label, "limit": cleaning.MAX_VALUE_CHARS},
+        )
         value = cleaning.cut(value)
     value, unit = _settle_unit(value, "" if cleaning.is_placeholder(unit) else unit)
     why = impossible(name, f"{value} {unit}".strip())
     if why:
-        report("impossible", _("“%(name)s: %(value)s” cannot be right, so it is not used. Correct the value.")
-               % {"name": label, "value": cleaning.cut(f"{value} {unit}".strip(), 60)})
+        report(
+            "impossible",
+            _("“%(name)s: %(value)s” cannot be right, so it is not used. Correct the value.")
+            % {"name": label, "value": cleaning.cut(f"{value} {unit}".strip(), 60)},
+        )
         return None, problems
     return replace(raw, name=name, value=value, unit=unit), problems
 

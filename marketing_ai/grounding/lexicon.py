@@ -12,16 +12,63 @@ Each hit says whether the statement is affirmed or denied: "not waterproof", "BP
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from . import lexicon_features, lexicon_materials, lexicon_words
+from . import lexicon_features, lexicon_materials, lexicon_parts, lexicon_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+from .affixes import ZH_NEGATION, scan_affixes
+from .concepts import Concept, Hit
 
 #: Acronyms that are words or names in lower case.
 _ACRONYMS = frozenset(
-    "ce ul abs eva bis iso mfi hd pu grs msc fsc gs tpu tpe pp pe pet nfc gps alu aqua ccc fda "
-    "sgs gmp peta hdr uhd rgb anc pvc sls fcc etl usda tuv ykk mdf rohs alexa siri".split()
+    [
+        "ce",
+        "ul",
+        "abs",
+        "eva",
+        "bis",
+        "iso",
+        "mfi",
+        "hd",
+        "pu",
+        "grs",
+        "msc",
+        "fsc",
+        "gs",
+        "tpu",
+        "tpe",
+        "pp",
+        "pe",
+        "pet",
+        "nfc",
+        "gps",
+        "alu",
+        "aqua",
+        "ccc",
+        "fda",
+        "sgs",
+        "gmp",
+        "peta",
+        "hdr",
+        "uhd",
+        "rgb",
+        "anc",
+        "pvc",
+        "sls",
+        "fcc",
+        "etl",
+        "usda",
+        "tuv",
+        "ykk",
+        "mdf",
+        "rohs",
+        "alexa",
+        "siri",
+    ]
 ) - {"alu", "aqua"}
 _KINDS = (
     ("material", lexicon_materials.MATERIALS),
@@ -41,47 +88,9 @@ _WORD = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’][a-z]+)?|\d+(?:\.\d+)?")
 _CLAUSE_BREAK = re.compile(r"[.!?;:,()，。！？；：、\n]")
 _NEGATORS = frozenset({"not", "no", "non", "without", "never", "isn't", "aren't", "doesn't", "don't",
                        "won't", "can't", "cannot", "neither", "nor", "zero", "hasn't", "lacks", "less"})  # fmt: skip
-_ZH_NEGATION = re.compile(
-    r"(?:不(?:含|是|能|可|具备|支持|提供|添加|加|带|属于|具有)?|无|非|没有?|未|零|0|拒绝|告别|免)"
-    r"(?:任何|添加|含|采用|使用|有)*$"
+_ZH_NO_NEGATION = re.compile(
+    r"(?:不仅|不但|不只|不光|不止|无论|非常|无不|不愧|不可多得)(?:是|有)?$"
 )
-_ZH_NO_NEGATION = re.compile(r"(?:不仅|不但|不只|不光|不止|无论|非常|无不|不愧|不可多得)(?:是|有)?$")
-_GENERIC_FREE = re.compile(r"\b([A-Za-z]+)[- ]free\b(?!\s+(?:time|up|to|from|of|your))", re.IGNORECASE)
-_GENERIC_PROOF = re.compile(
-    r"\b([A-Za-z]+)[- ](?:proof|resistant|resistance|repellent)\b|\b([a-z]{3,})(?:proof)\b",
-    re.IGNORECASE,
-)
-_GENERIC_SELF = re.compile(
-    r"\b(self[- ][a-z]+ing|[a-z]+[- ]controlled|pre[- ](?!order)[a-z]+ed)\b", re.IGNORECASE
-)
-_GENERIC_ZH = re.compile(r"(?:防|抗|耐)(?![一二三止守御])[一-鿿]")
-#: "-free" that promises a mood, not the absence of a substance.
-_FREE_MOODS = frozenset(
-    "hassle worry stress fuss care guilt trouble mess clutter hands risk duty tax feel is are be "
-    "for completely the a of and it absolutely totally or toll pain problem drama effort "
-    "maintenance distraction interest".split()
-)
-_ZH_MOODS = frozenset("耐看 耐用 耐心 耐人 耐穿 耐搭 耐脏 耐嚼 防备 防线 防护 抗拒 抗衡 抗议 抗争 防不 耐品 耐听 耐寂".split())
-_PROOF_MOODS = frozenset("future fool living the is proof".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """A checkable statement and what it implies."""
-
-    key: str
-    kind: str
-    parents: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One lexicon word in a text."""
-
-    start: int
-    end: int
-    concept: Concept
-    affirmed: bool
 
 
 class _Lexicon:
@@ -90,9 +99,14 @@ class _Lexicon:
     def __init__(self) -> None:
         self.words: dict[str, list[tuple[tuple[str, ...], Concept | None, bool, bool]]] = {}
         self.chars: dict[str, list[tuple[str, Concept | None, bool]]] = {}
+        self.concepts: dict[str, Concept] = {}
+        self.parents: dict[str, frozenset[str]] = {}
         for kind, table in _KINDS:
             for line in table.strip().splitlines():
                 self._add_concept(kind, line)
+        for line in lexicon_parts.PARTS_AND_TRIMS.strip().splitlines():
+            self._add_parts(line)
+        self._close_parents()
         for line in lexicon_words.IGNORE.strip().splitlines():
             language, _, forms = line.partition(" | ")
             for form in _forms(forms):
@@ -102,10 +116,38 @@ class _Lexicon:
         for char_forms in self.chars.values():
             char_forms.sort(key=lambda entry: len(entry[0]), reverse=True)
 
+    def _add_parts(self, line: str) -> None:
+        """A line groups words of one field; each is a concept of its own, none carries another."""
+        _, english, chinese, *_ = [field.strip() for field in line.split("|")] + [""]
+        for form in (*_forms(english), *_forms(chinese)):
+            stem = form[:-1] if form.isascii() and len(form) > 4 and form.endswith("s") else form
+            concept = Concept(f"part:{stem.casefold()}", "feature", frozenset())
+            chinese_form = not form.isascii()
+            if not self._known(form, chinese_form):
+                self._add_form(form, concept, chinese=chinese_form, cased=False)
+
+    def _known(self, form: str, chinese: bool) -> bool:
+        if chinese:
+            return any(entry[0] == form for entry in self.chars.get(form[0], ()))
+        tokens = tuple(m.group().casefold() for m in _WORD.finditer(form))
+        return any(entry[0] == tokens for entry in self.words.get(tokens[0], ()))
+
+    def _close_parents(self) -> None:
+        """Oak is wood, wood is …: parents of parents count."""
+        for concept in self.concepts.values():
+            closed, todo = set(concept.parents), list(concept.parents)
+            while todo:
+                above = self.concepts.get(todo.pop())
+                fresh = above.parents - closed if above else frozenset()
+                closed |= fresh
+                todo.extend(fresh)
+            self.parents[concept.key] = frozenset(closed)
+
     def _add_concept(self, kind: str, line: str) -> None:
         fields = [field.strip() for field in line.split("|")] + ["", "", ""]
         key, english, chinese, parents = fields[:4]
         concept = Concept(key, kind, frozenset(parents.split()))
+        self.concepts[key] = concept
         for form in _forms(english):
             self._add_form(form, concept, chinese=False, cased=kind == "origin")
         for form in _forms(chinese):
@@ -133,6 +175,16 @@ def _lexicon() -> _Lexicon:
     return _Lexicon()
 
 
+def parents_of(concept: Concept) -> frozenset[str]:
+    """Keys of all more general concepts."""
+    return _lexicon().parents.get(concept.key, concept.parents)
+
+
+def concept(key: str) -> Concept:
+    """The listed concept; KeyError for an unknown key."""
+    return _lexicon().concepts[key]
+
+
 def scan(text: str, *, strict_case: bool = True) -> list[Hit]:
     """All lexicon words of `text` in order, longest first, not overlapping within a language.
 
@@ -140,7 +192,7 @@ def scan(text: str, *, strict_case: bool = True) -> list[Hit]:
     """
     hits = [*_scan_words(text, strict_case), *_scan_chars(text)]
     taken = [(hit.start, hit.end) for hit in hits]
-    hits.extend(h for h in _scan_generic(text) if not _overlaps(h.start, h.end, taken))
+    hits.extend(h for h in scan_affixes(text) if not _overlaps(h.start, h.end, taken))
     hits.sort(key=lambda hit: hit.start)
     return hits
 
@@ -182,7 +234,7 @@ def _adjacent(text: str, matches: list[re.Match[str]], i: int, n: int) -> bool:
     """Words of one form stand next to each other, joined by a space, hyphen or slash."""
     for left, right in zip(matches[i : i + n - 1], matches[i + 1 : i + n], strict=True):
         gap = text[left.end() : right.start()]
-        if len(gap) > 2 or gap.strip(" -‑–/% ") or not gap and left.group().isalpha():
+        if len(gap) > 2 or gap.strip(" -‑–/% ") or (not gap and left.group().isalpha()):
             return False
     return True
 
@@ -195,8 +247,13 @@ def _affirmed_english(
         return False, matches[after].end()
     for j in range(i - 1, max(-1, i - 5), -1):
         if _CLAUSE_BREAK.search(text[matches[j].end() : matches[j + 1].start()]):
-            # "no parabens, sulphates": a list goes on after its comma
-            if text[matches[j].end() : matches[j + 1].start()].strip() != ",":
+            # "no parabens, sulphates": a list goes on, but only right behind its comma
+            listed = text[matches[j].end() : matches[j + 1].start()].strip() == ","
+            if (
+                not listed
+                or j + 1 not in (i, i - 1)
+                or (j + 1 == i - 1 and tokens[j + 1] not in ("or", "and", "nor"))
+            ):
                 break
             if not any(t in ("no", "without") for t in tokens[max(0, j - 3) : j + 1]):
                 break
@@ -220,34 +277,8 @@ def _scan_chars(text: str) -> list[Hit]:
             step = len(form)
             if concept is not None:
                 before = text[max(0, i - 6) : i]
-                negated = bool(_ZH_NEGATION.search(before)) and not _ZH_NO_NEGATION.search(before)
+                negated = bool(ZH_NEGATION.search(before)) and not _ZH_NO_NEGATION.search(before)
                 hits.append(Hit(i, i + step, concept, negated == denied))
             break
         i += step
-    return hits
-
-
-def _scan_generic(text: str) -> list[Hit]:
-    """"-free", "-proof", "-resistant" of words that no list holds."""
-    hits = []
-    for match in _GENERIC_FREE.finditer(text):
-        word = match.group(1).casefold()
-        if word not in _FREE_MOODS:
-            concept = Concept(f"substance:{word}", "feature", frozenset())
-            hits.append(Hit(match.start(), match.end(), concept, affirmed=False))
-    for match in _GENERIC_PROOF.finditer(text):
-        word = (match.group(1) or match.group(2)).casefold()
-        if word not in _PROOF_MOODS:
-            concept = Concept(f"proof:{word}", "feature", frozenset())
-            before = text[max(0, match.start() - 5) : match.start()].casefold()
-            hits.append(Hit(match.start(), match.end(), concept, "not" not in before))
-    for match in _GENERIC_SELF.finditer(text):
-        key = re.sub(r"[- ]", " ", match.group(1).casefold())
-        hits.append(Hit(match.start(), match.end(), Concept(f"made:{key}", "feature", frozenset()), True))
-    for match in _GENERIC_ZH.finditer(text):
-        if match.group() in _ZH_MOODS:
-            continue
-        concept = Concept(f"proof:{match.group()}", "feature", frozenset())
-        before = text[max(0, match.start() - 6) : match.start()]
-        hits.append(Hit(match.start(), match.end(), concept, not _ZH_NEGATION.search(before)))
     return hits

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables read better unbroken
 """Words for checkable properties, certificates, health, eco and selling terms, as data.
 
 Format as in `lexicon_materials`. A concept is a statement that is true or false of
@@ -141,7 +142,7 @@ handmade | handmade;hand made;handcrafted;hand crafted;hand stitched;hand finish
 forged | hand forged;drop forged | 锻造
 embroidered | embroidered;embroidery | 刺绣;绣花
 printed | digitally printed;screen printed | 数码印花
-quilted | quilted;padded;cushioned | 绗缝;加厚软垫
+quilted | quilted;padded;cushioned;cushioning | 绗缝;加厚软垫
 lined | fully lined;lined | 有内衬;加绒
 fleece_lined | fleece lined | 加绒
 stretch | stretchy;stretchable;stretch fabric;four way stretch;4 way stretch;elasticated;elastic waistband;elastic waist | 弹力;高弹;有弹性;松紧腰

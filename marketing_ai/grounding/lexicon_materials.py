@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables read better unbroken
 """Words for materials and colours, English and Chinese, as data.
 
 One concept a line: `id | English forms | Chinese forms | more general concepts`.
@@ -60,6 +61,13 @@ terry | terry;terrycloth;terry cloth | 毛圈
 microfibre | microfibre;microfiber;micro fibre;micro fiber | 超细纤维
 blend | | 混纺
 fibre | | 纤维
+ice_silk | ice silk | 冰丝
+oxford | oxford cloth;oxford fabric | 牛津布
+sherpa | sherpa | 羊羔绒
+teddy | teddy fleece | 泰迪绒
+horn | horn handle;buffalo horn |
+shell_material | mother of pearl | 贝母
+linoleum | linoleum | 油毡
 washed_fabric | | 水洗
 down | down filling;down fill;down filled;feather down | 羽绒
 goose_down | goose down | 鹅绒;白鹅绒 | down
@@ -79,27 +87,27 @@ patent_leather | patent leather | 漆皮 | leather
 faux_leather | faux leather;pu leather;vegan leather;artificial leather;synthetic leather;leatherette;imitation leather;pu;rexine;non leather | 仿皮;人造革;人造皮;PU皮;PU革;超纤皮
 fur | real fur;mink | 皮草;水貂毛;狐狸毛
 faux_fur | faux fur | 仿皮草;人造毛
-steel | steel | 钢制;钢材;钢质
+steel | steel | 钢制;钢材;钢质 | metal
 stainless_steel | stainless steel;inox;stainless | 不锈钢 | steel
 steel_304 | 304 stainless steel;304 steel;18 8 stainless steel | 304不锈钢 | stainless_steel steel
 steel_316 | 316 stainless steel;316 steel;surgical steel | 316不锈钢;医用不锈钢 | stainless_steel steel
 carbon_steel | carbon steel;high carbon steel | 碳钢;高碳钢 | steel
 damascus | damascus steel | 大马士革钢 | steel
 galvanised_steel | galvanised steel;galvanized steel | 镀锌钢 | steel
-iron | iron | 铁制;铁艺;铁质
+iron | iron | 铁制;铁艺;铁质 | metal
 cast_iron | cast iron | 铸铁 | iron
 wrought_iron | wrought iron | 锻铁 | iron
-aluminium | aluminium;aluminum;alu | 铝;铝制
+aluminium | aluminium;aluminum;alu | 铝;铝制 | metal
 aluminium_alloy | aluminium alloy;aluminum alloy;aircraft grade aluminium;aircraft grade aluminum | 铝合金;航空铝 | aluminium alloy
 die_cast_aluminium | die cast aluminium;die cast aluminum | 压铸铝 | aluminium
-titanium | titanium | 钛合金;钛金属;纯钛;钛
-copper | copper | 紫铜;铜制;纯铜
-brass | brass | 黄铜
-bronze | bronze | 青铜
-zinc | zinc;zinc alloy | 锌合金
-alloy | alloy | 合金
-tin | tinplate | 马口铁
-chrome | chrome;chromed;chrome plated | 镀铬
+titanium | titanium | 钛合金;钛金属;纯钛;钛 | metal
+copper | copper | 紫铜;铜制;纯铜 | metal
+brass | brass | 黄铜 | metal
+bronze | bronze | 青铜 | metal
+zinc | zinc;zinc alloy | 锌合金 | metal
+alloy | alloy | 合金 | metal
+tin | tinplate | 马口铁 | metal
+chrome | chrome;chromed;chrome plated | 镀铬 | metal
 metal | metal;metallic body | 金属
 gold | solid gold;real gold;gold jewellery;gold jewelry;24k gold;22k gold;18k gold;14k gold;9k gold | 黄金;足金;18K金;千足金
 gold_plated | gold plated;gold plating;gold tone | 镀金

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables read better unbroken
 """Absolute words, testimonial talk, countries and phrases that are no claims, as data.
 
 Superlatives follow the idea of advertising law in many places (China: Advertising
@@ -80,17 +81,72 @@ new_zealand | New Zealand | 新西兰
 europe | EU;Europe;European | 欧洲;欧盟
 scandinavia | Scandinavian;Nordic | 北欧
 xinjiang | Xinjiang | 新疆
+lithuania | Lithuania;Lithuanian | 立陶宛
+latvia | Latvia;Latvian | 拉脱维亚
+estonia | Estonia;Estonian | 爱沙尼亚
+hungary | Hungary;Hungarian | 匈牙利
+romania | Romania;Romanian | 罗马尼亚
+bulgaria | Bulgaria;Bulgarian | 保加利亚
+croatia | Croatia;Croatian | 克罗地亚
+serbia | Serbia;Serbian | 塞尔维亚
+slovenia | Slovenia;Slovenian | 斯洛文尼亚
+slovakia | Slovakia;Slovak | 斯洛伐克
+ukraine | Ukraine;Ukrainian | 乌克兰
+iceland | Iceland;Icelandic | 冰岛
+wales | Wales;Welsh | 威尔士
+chile | Chile;Chilean | 智利
+argentina | Argentina;Argentinian | 阿根廷
+ecuador | Ecuador;Ecuadorian | 厄瓜多尔
+bolivia | Bolivia;Bolivian | 玻利维亚
+costa_rica | Costa Rica;Costa Rican | 哥斯达黎加
+guatemala | Guatemala;Guatemalan | 危地马拉
+honduras | Honduras | 洪都拉斯
+cuba | Cuba;Cuban | 古巴
+jamaica | Jamaica;Jamaican | 牙买加
+south_africa | South Africa;South African | 南非
+ghana | Ghana;Ghanaian | 加纳
+madagascar | Madagascar | 马达加斯加
+tunisia | Tunisia;Tunisian | 突尼斯
+israel | Israel;Israeli | 以色列
+iran | Iran;Iranian;Persia | 伊朗
+pakistan | Pakistan;Pakistani | 巴基斯坦
+cambodia | Cambodia;Cambodian | 柬埔寨
+laos | Laos | 老挝
+myanmar | Myanmar;Burmese | 缅甸
+philippines | Philippines;Filipino | 菲律宾
+singapore | Singapore | 新加坡
+mongolia | Mongolia;Mongolian | 蒙古
+inner_mongolia | Inner Mongolia | 内蒙古;内蒙 | mongolia china
+hong_kong | Hong Kong | 香港
+zhejiang | Zhejiang | 浙江
+guangdong | Guangdong | 广东
+fujian | Fujian | 福建
+sichuan | Sichuan | 四川
+shandong | Shandong | 山东
+jiangsu | Jiangsu | 江苏
+hangzhou | Hangzhou | 杭州
+suzhou | Suzhou | 苏州
+shanghai | Shanghai | 上海
+beijing | Beijing | 北京
+dongbei | | 东北
+tibet | Tibet;Tibetan | 西藏
+hainan | Hainan | 海南
+guizhou | Guizhou | 贵州
+tuscany | Tuscany;Tuscan | 托斯卡纳
+provence | Provence | 普罗旺斯
+california | California;Californian | 加州
+himalaya | Himalayan;Himalayas | 喜马拉雅
 local | locally made;locally sourced;made locally;local farms | 本地产;本土种植
 yunnan | Yunnan | 云南
 jingdezhen | Jingdezhen | 景德镇
 """
 
 IGNORE = """
-en | at its best;at his best;at her best;at their best;your best;its best;best friend;best friends;best before;best wishes;best man;all the best;best enjoyed;best served;best when;best loved memories;best of both worlds;best foot;best self;do its best;make the most;makes the most;get the most;most of the;most of your;most of us;most of all;most days;most people;at most;the most of;most mornings
+en | at its best;at his best;at her best;at their best;your best;its best;best friend;best friends;best before;best wishes;best man;all the best;best enjoyed;best served;best when;best loved memories;best of both worlds;best foot;best self;best seat;best seats;do its best;make the most;makes the most;get the most;most of the;most of your;most of us;most of all;most days;most people;at most;the most of;most mornings
 en | the only thing;not only;only for;if only
 en | black friday;black tie;black coffee;black tea;green tea;white tea;white wine;red wine;white noise;red carpet;blue sky;blue skies;out of the blue;white space;green light;black belt;white board;white goods;pink salt;red meat;green thumb;greenery;evergreen;green space;green spaces;brown rice;brown bread;green beans;red hot;once in a blue moon;black pepper;white rice;red sauce;red lip;green fingers;white christmas;brown sugar;grey day;grey days;grey morning;grey mornings;grey skies;grey sky;gray days;blue monday
 en | gold standard;silver lining;golden hour;iron out;as silk;like silk;smooth as glass;glass of;glasses of;wine glass;glass half;tin of;paper towel;paper towels;on paper;paper plan;paperwork;cotton candy;cotton wool;heart of gold;velvet smooth;steel yourself;strike while the iron;pine for;like velvet;as velvet;like butter;tea towel;rubber stamp;wood fire;wood burning;metal detector;leather look;lace up;lace ups;laces;laced up;wood floor;wood floors;oak barrel;cork pop;pop the cork;canvas for;blank canvas;your canvas;soft as cotton;like wool;foam roller;milk foam;foamy;ironing;iron clad;pearl of;pulls the wool;marble cake;plywood dust
-en | french press;french toast;french fries;french window;french windows;french doors;turkish delight;turkish coffee;greek yogurt;greek yoghurt;greek salad;danish pastry;english breakfast;irish coffee;chinese new year;american football;persian cat;swiss roll;american breakfast;belgian waffles;mexican wave;english roses;indian summer;italian dressing;russian doll;spanish omelette;dutch oven;german shepherd;scotch egg
+en | french press;french toast;french fries;french window;french windows;french doors;turkish delight;turkish coffee;greek yogurt;greek yoghurt;greek salad;danish pastry;english breakfast;irish coffee;chinese new year;american football;persian cat;swiss roll;american breakfast;belgian waffles;mexican wave;english roses;indian summer;italian dressing;russian doll;russian dolls;hungarian goulash;cuban heel;cuban heels;swiss cheese;swiss army;english garden;french girl;french kiss;irish stew;persian carpet;welsh dresser;tuscan sun;italian summer;french tips;german chocolate;spanish omelette;dutch oven;german shepherd;scotch egg
 en | timeless;in no time;free time;feel free;free up;frees up;free yourself;carefree;free from worry;free your;hands free;hassle free;worry free;stress free;fuss free;guilt free;trouble free;mess free;clutter free;set free;free hand;free spirit;free flowing;care free;free rein;for free spirits;pain free morning;free range life
 en | one of;one of the;one another;no one;anyone;someone;everyone;each one;this one;that one;one day;one more;one evening;one place;one go;one piece at a time;one step;one thing;one by one;one at a time;one morning;one or two;one and all
 en | treats yourself;treat yourself;treats;healing energy of nature;light up;leads the way;lead the way;take the lead;leading role;lead a;leads;lead to;leads to;lead you;lead your;leading you;nickel and dime;cure for boredom;cure for the blues;cure for monday;dishwasher day;camera ready;camera bag;fragrance of;sugar and spice;sugar cube;alcohol of;timer of life;hood of;remote corner;remote places;remote island;remote work;remote working;remote cabin;remote office;smart device of;award yourself;award goes;mesh with;certified fan;stacks up;adjusts to your;adjust to

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from .attributes import NAMING, canonical
-from .compare import fold, quantities
-from .facts import Fact
-from .spans import Span
+from .compare import fold, quantities, yes_or_no
+from .lexicon import parents_of
+from .lookup import carried, context_fact
 from .support import (
     _KIND_ATTRIBUTES,
     Evidence,
@@ -24,14 +24,13 @@ from .support import (
 )
 from .units import Quantity, same, unit_factor
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from .facts import Fact
+    from .spans import Span
+
 _LONG_SIDES = ("width", "length")
-#: Codes that state a property; in a title they are context, not evidence.
-_PROPERTY_CODE = re.compile(
-    r"^(?:ip[x\d]\d[a-z]?|[248]k|[345]g|\d{3,4}[pi]|usb.*|hdmi.*|bt\d.*|spf\d+|upf\d+|pa\+*|ddr\d|h1[0-4]|"
-    r"wifi\d.*|pd\d+w?|dp\d.*|\d+-?in-?\d+|\dd|en\d+|\d{3}h|iso\d+|a\+*)$",
-    re.IGNORECASE,
-)
-_APPLICABLE = re.compile(r"\s?(?:all|any|most|every|your|the|a|an|both|models?|devices?)\s+", re.I)
 
 
 def judge(span: Span, text: str, index: FactIndex, title: str, quotes: frozenset[str]) -> Verdict:
@@ -42,7 +41,10 @@ def judge(span: Span, text: str, index: FactIndex, title: str, quotes: frozenset
         return _judge_hit(span, text, index)
     if span.quantity is not None:
         return _judge_quantity(span, span.quantity, text, index, title)
-    return _judge_words(span, index, title, quotes)
+    fact = carried(span, index, title, quotes)
+    return Verdict(
+        fact, None if fact else _nearest(span, span.words, index), "" if fact else "absent"
+    )
 
 
 # --- lexicon words ----------------------------------------------------------------------
@@ -50,10 +52,13 @@ def judge(span: Span, text: str, index: FactIndex, title: str, quotes: frozenset
 
 def _judge_hit(span: Span, text: str, index: FactIndex) -> Verdict:
     hit = span.hit
-    assert hit is not None
+    if hit is None:
+        return Verdict(None, None, "absent")
     known = index.by_key.get(hit.concept.key, [])
     if hit.concept.key == "hand_wash" and hit.affirmed:  # advice that follows from a "no"
-        denied = [e for k in ("dishwasher_safe", "machine_washable") for e in index.by_key.get(k, [])]
+        denied = [
+            e for k in ("dishwasher_safe", "machine_washable") for e in index.by_key.get(k, [])
+        ]
         known = known + [replace(e, affirmed=not e.affirmed) for e in denied]
     if hit.affirmed:
         agreeing = [e for e in known if e.affirmed]
@@ -63,6 +68,10 @@ def _judge_hit(span: Span, text: str, index: FactIndex) -> Verdict:
         denying = [e for e in known if e.concept.key == hit.concept.key]
         if denying:
             return Verdict(None, denying[0].fact, "denied")
+        if hit.concept.key.startswith("substance:"):
+            free = _free_of(hit.concept.key.partition(":")[2], index)
+            if free is not None:
+                return Verdict(free, None, "")
         worded = _worded(span, text, index) if hit.affirmed else None
         if worded is not None:
             return Verdict(worded, None, "")
@@ -71,6 +80,21 @@ def _judge_hit(span: Span, text: str, index: FactIndex) -> Verdict:
         part = part_near(text, span.start, span.end)
         return _judge_part(part, hit.concept.kind, agreeing, index)
     return Verdict(agreeing[0].fact, None, "")
+
+
+def _free_of(substance: str, index: FactIndex) -> Fact | None:
+    """A fact that denies a substance no list holds: "fluoride-free" of "Fluoride: no"."""
+    for fact, held in index.words:
+        if substance in held or substance.rstrip("s") in held:
+            named = substance.rstrip("s") in content_words(fact.name)
+            if named and yes_or_no(fact.value) is False:
+                return fact
+            if re.search(
+                rf"\b(?:no|without|free (?:of|from)|zero)\s+(?:\w+\s)?{re.escape(substance)}",
+                fold(fact.text),
+            ):
+                return fact
+    return None
 
 
 def _worded(span: Span, text: str, index: FactIndex) -> Fact | None:
@@ -102,9 +126,14 @@ def _judge_part(part: str, kind: str, agreeing: Sequence[Evidence], index: FactI
 
 def _judge_share(span: Span, index: FactIndex) -> Verdict:
     hit, quantity = span.share_of, span.quantity
-    assert hit is not None and quantity is not None
+    if hit is None or quantity is None:
+        return Verdict(None, None, "absent")
     share = quantity.values[0]
-    known = [e for e in index.by_key.get(hit.concept.key, []) if e.affirmed and e.concept.key == hit.concept.key]
+    known = [
+        e
+        for e in index.by_key.get(hit.concept.key, [])
+        if e.affirmed and e.concept.key == hit.concept.key
+    ]
     for evidence in known:
         if evidence.share is not None and abs(evidence.share - share) < 0.01:
             return Verdict(evidence.fact, None, "")
@@ -114,14 +143,18 @@ def _judge_share(span: Span, index: FactIndex) -> Verdict:
             return Verdict(pure[0].fact, None, "")
     if known:
         return Verdict(None, known[0].fact, "differs")
-    related = index.by_key.get(hit.concept.key) or [e for e in index.evidence if e.concept.kind == "material"]
+    related = index.by_key.get(hit.concept.key) or [
+        e for e in index.evidence if e.concept.kind == "material"
+    ]
     return Verdict(None, related[0].fact if related else None, "absent")
 
 
 # --- quantities -------------------------------------------------------------------------
 
 
-def _judge_quantity(span: Span, claimed: Quantity, text: str, index: FactIndex, title: str) -> Verdict:
+def _judge_quantity(
+    span: Span, claimed: Quantity, text: str, index: FactIndex, title: str
+) -> Verdict:
     if not claimed.unit:
         return _judge_count(span, claimed, text, index, title)
     stated = [m for m in index.measures if m.quantity.dimension == claimed.dimension]
@@ -136,7 +169,9 @@ def _judge_quantity(span: Span, claimed: Quantity, text: str, index: FactIndex, 
         if fluid:  # "57 oz jug" of a 1.7 l kettle: shops drop the "fl"
             stated, claimed = fluid, _as_fluid(claimed)
     wanted = local_role(text, span.quantity or claimed)
-    equal = [m for m in stated if _carries(claimed, m.quantity) or _end_of(claimed, m.quantity, text)]
+    equal = [
+        m for m in stated if _carries(claimed, m.quantity) or _end_of(claimed, m.quantity, text)
+    ]
     if not equal:
         together = _carried_together(claimed, stated)
         if together is not None:
@@ -231,10 +266,12 @@ def _clause(text: str, start: int, end: int) -> str:
 
 def _judge_count(span: Span, claimed: Quantity, text: str, index: FactIndex, title: str) -> Verdict:
     noun = noun_after(text, claimed.end)
-    before = re.search(r"([A-Za-z]+|[一-鿿]{1,4})\s?$", text[max(0, claimed.start - 20) : claimed.start])
+    before = re.search(
+        r"([A-Za-z]+|[一-鿿]{1,4})\s?$", text[max(0, claimed.start - 20) : claimed.start]
+    )
     if before and claimed.written == "digits" and _names_number(before.group(1), claimed, title):
         named = next((f for f in index.facts if canonical(f.name) in NAMING), None)
-        return Verdict(named or _context_fact(title), None, "")
+        return Verdict(named or context_fact(title), None, "")
     classes = count_classes(noun) or (count_classes(before.group(1)) if before else frozenset())
     bare = [m for m in index.measures if not m.quantity.unit]
     equal = [m for m in bare if same(claimed, m.quantity)]
@@ -251,10 +288,18 @@ def _judge_count(span: Span, claimed: Quantity, text: str, index: FactIndex, tit
         packed = measure.classes & count_classes("pieces") and (own_words & title_words or not noun)
         if packed or not measure.classes or not classes:
             return Verdict(measure.fact, None, "")
-    for fact in index.facts:  # the number stands in a value that is no plain count: "2.4 GHz, 802.11"
-        if re.search(rf"(?<![\d.]){re.escape(claimed.text)}(?![\d.])", fact.value) and fold(noun) in fold(fact.text):
+    for (
+        fact
+    ) in index.facts:  # the number stands in a value that is no plain count: "2.4 GHz, 802.11"
+        if re.search(rf"(?<![\d.]){re.escape(claimed.text)}(?![\d.])", fact.value) and fold(
+            noun
+        ) in fold(fact.text):
             return Verdict(fact, None, "")
-    return Verdict(None, equal[0].fact if equal else _nearest(span, text, index), "swapped" if equal else "absent")
+    return Verdict(
+        None,
+        equal[0].fact if equal else _nearest(span, text, index),
+        "swapped" if equal else "absent",
+    )
 
 
 def measure_classes(measure: Measure) -> frozenset[int]:
@@ -273,146 +318,6 @@ def _names_number(word: str, claimed: Quantity, title: str) -> bool:
     )
 
 
-def _context_fact(title: str) -> Fact:
-    return Fact(name="title", value=title, source="catalogue")
-
-
-# --- words looked up as they are --------------------------------------------------------
-
-
-def _judge_words(span: Span, index: FactIndex, title: str, quotes: frozenset[str]) -> Verdict:
-    judges: dict[str, Callable[[], Fact | None]] = {
-        "quote": lambda: _quoted(span.words, index, title, quotes),
-        "compatibility": lambda: _fits(span.words, index),
-        "price": lambda: _price(span.words, index),
-        "number": lambda: _code(span.words, index, title),
-        "colour": lambda: _shade(span.words, index),
-        "size": lambda: _letters(span.words, index),
-        "health": lambda: _effect(span.words, index),
-    }
-    carried = judges.get(span.kind, lambda: _verbatim(span.words, index))()
-    if carried is not None:
-        return Verdict(carried, None, "")
-    return Verdict(None, _nearest(span, span.words, index), "absent")
-
-
-def _verbatim(words: str, index: FactIndex) -> Fact | None:
-    wanted = fold(words)
-    for fact, folded, _ in index.folded:
-        if wanted and wanted in folded:
-            return fact
-    return None
-
-
-def _quoted(words: str, index: FactIndex, title: str, quotes: frozenset[str]) -> Fact | None:
-    wanted = fold(words)
-    if wanted in quotes:
-        return Fact(name="quote", value=words, source="review:quoted")
-    if wanted in fold(title):
-        return _context_fact(title)
-    return next((f for f, _, _ in index.folded if wanted and wanted in fold(f.text)), None)
-
-
-def _code(words: str, index: FactIndex, title: str) -> Fact | None:
-    wanted = re.sub(r"[\s-]", "", fold(words))
-    pattern = re.compile(rf"(?<![a-z0-9]){re.escape(wanted)}(?![a-z0-9])")
-    for fact, folded, joined in index.folded:
-        if pattern.search(joined) or pattern.search(re.sub(r"-", "", folded)) or (len(wanted) > 3 and wanted in joined):
-            return fact
-    if not _PROPERTY_CODE.match(fold(words)) and wanted in re.sub(r"[\s-]", "", fold(title)):
-        return _context_fact(title)
-    number = re.fullmatch(r"(\d+)([a-z]+)", wanted)  # "5000r" against "5000"
-    if number and len(number.group(2)) > 3:
-        return next((m.fact for m in index.measures if m.quantity.values[0] == float(number.group(1))), None)
-    return None
-
-
-def _shade(word: str, index: FactIndex) -> Fact | None:
-    wanted = fold(word)
-    for evidence in index.evidence:
-        if evidence.concept.kind == "colour" and evidence.affirmed:
-            shown = fold(evidence.fact.value)
-            if evidence.concept.key == f"shade:{wanted}" or wanted in shown.split() or (
-                not wanted.isascii() and wanted in shown
-            ):
-                return evidence.fact
-    for fact, folded, _ in index.folded:
-        if canonical(fact.name) not in NAMING and re.search(rf"(?:colo|色|shade|finish).*\b{re.escape(wanted)}\b", folded):
-            return fact
-    return None
-
-
-def _effect(what: str, index: FactIndex) -> Fact | None:
-    """A fact that names what is removed or prevented: "removes chlorine" of "Removes: chlorine"."""
-    wanted = content_words(what)
-    for fact, held in index.words:
-        if wanted & held and (what.isascii() or fold(what)[:2] in fold(fact.text)):
-            return fact
-    return None
-
-
-def _letters(words: str, index: FactIndex) -> Fact | None:
-    letters = re.findall(r"\d?X{0,3}[SML](?![a-z])", words.replace("sizes", "").replace("size", ""))
-    for fact, _, _ in index.folded:
-        held = re.findall(r"(?<![A-Za-z])\d?X{0,3}[SML](?![A-Za-z])", fact.text.upper())
-        if letters and all(letter in held for letter in letters):
-            return fact
-    return None
-
-
-def _price(words: str, index: FactIndex) -> Fact | None:
-    wanted = re.sub(r"\s", "", fold(words))
-    amount = re.search(r"\d[\d,.]*", words)
-    if "%" in wanted or "折" in wanted or "满" in wanted or not amount:
-        return next((f for f, _, joined in index.folded if wanted in joined), None)
-    value = amount.group().rstrip(".,").replace(",", "")
-    currency = _currency(words)
-    for fact, folded, _ in index.folded:
-        stated = _currency(fact.text) or _currency(fact.name)
-        if currency and stated and currency != stated:
-            continue
-        if not stated and canonical(fact.name) != "price":
-            continue
-        numbers = [n.rstrip(".,").replace(",", "") for n in re.findall(r"\d[\d,.]*", folded)]
-        if any(_same_amount(value, n) for n in numbers):
-            return fact
-    return None
-
-
-def _same_amount(left: str, right: str) -> bool:
-    try:
-        return abs(float(left) - float(right)) < 0.005
-    except ValueError:
-        return left == right
-
-
-_CURRENCIES = (
-    ("USD", r"\$|usd|dollar"), ("EUR", r"€|eur"), ("GBP", r"£|gbp"),
-    ("CNY", r"¥|￥|cny|rmb|元|块"), ("INR", r"₹|inr|\brs\b"), ("CHF", r"chf"),
-)  # fmt: skip
-
-
-def _currency(text: str) -> str:
-    folded = text.casefold()
-    return next((code for code, pattern in _CURRENCIES if re.search(pattern, folded)), "")
-
-
-def _fits(words: str, index: FactIndex) -> Fact | None:
-    """A fact that names what the product is said to fit, with every number and name in it."""
-    object_words = re.split(r"\b(?:so|for|while|because|which|that|without|perfectly|easily)\b", words)[0]
-    wanted = content_words(_APPLICABLE.sub(" ", " " + object_words))
-    universal = bool(re.search(r"\b(?:all|any|every|most)\b|所有|任何|全系", words, re.I))
-    for fact, _ in index.words:
-        if canonical(fact.name) in NAMING:
-            continue
-        held = content_words(f"{fact.name} {fact.text}")
-        if wanted and wanted <= held | {"model", "device"}:
-            if universal and not re.search(r"\b(?:all|any|every|most|universal)\b|所有|任何|全系|通用", fact.text, re.I):
-                continue
-            return fact
-    return None
-
-
 # --- the nearest fact -------------------------------------------------------------------
 
 
@@ -424,14 +329,16 @@ def _nearest(span: Span, text: str, index: FactIndex) -> Fact | None:
             return fact
     if span.hit is not None:
         for evidence in index.evidence:
-            if evidence.concept.key in span.hit.concept.parents:
+            if evidence.concept.key in parents_of(span.hit.concept):
                 return evidence.fact
         if span.kind in ("material", "colour", "certification", "origin", "warranty"):
             kind_evidence = (e for e in index.evidence if e.concept.kind == span.kind)
             found = next(kind_evidence, None)
             if found is not None:
                 return found.fact
-    words = content_words(text[span.start : span.end] if len(text) > span.end else span.words or text)
+    words = content_words(
+        text[span.start : span.end] if len(text) > span.end else span.words or text
+    )
     return _by_overlap(words, index.words)
 
 

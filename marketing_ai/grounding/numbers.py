@@ -177,9 +177,11 @@ def _chinese_integer(raw: str) -> float:
         if scale is None:
             continue
         if scale >= 10_000:
-            total = (total + section + digit) * scale if total == 0 else total + (
-                section + digit
-            ) * scale
+            total = (
+                (total + section + digit) * scale
+                if total == 0
+                else total + (section + digit) * scale
+            )
             section = 0
         else:
             section += (digit or 1) * scale

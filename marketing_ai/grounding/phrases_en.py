@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from .attributes import canonical
 from .compare import yes_or_no
-from .facts import Fact
 from .lexicon import scan
 from .phrases import DEFAULT_PLACE, FEATURES, PLACE, UNSAID, Phrase
+
+if TYPE_CHECKING:
+    from .facts import Fact
 
 _ADJECTIVE = re.compile(
     r"(?:proof|resistant|safe|able|free|friendly|washable|made|wireless|cordless|organic|vegan|"
@@ -17,7 +20,9 @@ _ADJECTIVE = re.compile(
 )
 _PLURAL = re.compile(r"(?:[^s]s|data)$")
 _LIST = re.compile(r"\s*[;,，；、]\s*|\s+/\s+")
-_UNCOUNTED = frozenset("width height length depth power weight bluetooth wifi insulation".split())
+_UNCOUNTED = frozenset(
+    ["width", "height", "length", "depth", "power", "weight", "bluetooth", "wifi", "insulation"]
+)
 
 
 def phrases(facts: tuple[Fact, ...]) -> list[Phrase]:
@@ -44,7 +49,9 @@ def _yes_no(fact: Fact, answer: bool) -> Phrase | None:
     name = soften(fact.name)
     if not answer:
         hits = scan(fact.name, strict_case=False)
-        substance = len(hits) == 1 and hits[0].concept.kind == "feature" and not _ADJECTIVE.search(name)
+        substance = (
+            len(hits) == 1 and hits[0].concept.kind == "feature" and not _ADJECTIVE.search(name)
+        )
         if not substance or not re.fullmatch(r"[\w ]+", name):
             return None
         return Phrase(topic=FEATURES, weight=70, verb="is", object=f"free of {name}",
@@ -54,7 +61,9 @@ def _yes_no(fact: Fact, answer: bool) -> Phrase | None:
             return Phrase(topic=FEATURES, weight=50, verb="comes with", object=name[:-9],
                           addition="", fact=fact)  # fmt: skip
         return Phrase(topic=FEATURES, weight=78, verb="is", object=name, addition="", fact=fact)
-    return Phrase(topic=FEATURES, weight=74, verb="has", object=name, addition=f"with {name}", fact=fact)
+    return Phrase(
+        topic=FEATURES, weight=74, verb="has", object=name, addition=f"with {name}", fact=fact
+    )
 
 
 def _say(key: str, fact: Fact) -> tuple[str, str, str] | None:
@@ -95,13 +104,21 @@ def _say(key: str, fact: Fact) -> tuple[str, str, str] | None:
         return None  # a value of whole sentences fits no sentence of ours
     made = re.fullmatch(r"(.+) material", name)
     if made:
-        return "has", f"{article(made.group(1))} made of {listed}", f"with {article(made.group(1))} made of {listed}"
+        return (
+            "has",
+            f"{article(made.group(1))} made of {listed}",
+            f"with {article(made.group(1))} made of {listed}",
+        )
     counted = re.fullmatch(r"(?:number of )?(.+)", name)
     if re.fullmatch(r"\d{1,3}", value) and counted and _PLURAL.search(counted.group(1)):
         return "has", f"{value} {counted.group(1)}", f"with {value} {counted.group(1)}"
     noun = name if name.split()[-1] in _UNCOUNTED or _PLURAL.search(name) else article(name)
     noun = f"a {name}" if noun == name and not _PLURAL.search(name) else noun
-    return "has", f"{noun} of {value}" if not _is_word_list(value) else f"{noun}: {listed}", f"with {noun} of {value}"
+    return (
+        "has",
+        f"{noun} of {value}" if not _is_word_list(value) else f"{noun}: {listed}",
+        f"with {noun} of {value}",
+    )
 
 
 def _is_word_list(value: str) -> bool:
@@ -119,10 +136,13 @@ def _plain(value: str) -> bool:
     words = re.findall(r"[A-Za-z][A-Za-z-]*", value)
     if not words or any(w[1:] != w[1:].lower() for w in words):
         return False
-    covered = sum(h.end - h.start for h in scan(value) if h.concept.kind in ("material", "colour", "feature"))
+    covered = sum(
+        h.end - h.start for h in scan(value) if h.concept.kind in ("material", "colour", "feature")
+    )
     letters = sum(1 for c in value if not c.isspace() and c not in ",;&/-")
     return covered >= letters - value.count(" ") or all(
-        w.lower() in ("men", "women", "boys", "girls", "kids", "and", "unisex", "adults") for w in words
+        w.lower() in ("men", "women", "boys", "girls", "kids", "and", "unisex", "adults")
+        for w in words
     )
 
 

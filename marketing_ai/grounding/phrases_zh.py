@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from .attributes import canonical
 from .compare import yes_or_no
-from .facts import Fact
 from .lexicon import scan
 from .phrases import DEFAULT_PLACE, FEATURES, PLACE, UNSAID, Phrase
+
+if TYPE_CHECKING:
+    from .facts import Fact
 
 _LIST = re.compile(r"\s*[;,，；、/]\s*")
 
@@ -31,7 +34,9 @@ def _phrase(group: list[Fact]) -> Phrase | None:
     if answer is not None and fact.name:
         return _yes_no(fact, answer)
     items = [i for f in group for i in _items(f.text)]
-    words = _say(key, re.sub(r"[(（][^)）]*[)）]", "", fact.name).strip(), "、".join(dict.fromkeys(items)))
+    words = _say(
+        key, re.sub(r"[(（][^)）]*[)）]", "", fact.name).strip(), "、".join(dict.fromkeys(items))
+    )
     if not words:
         return None
     return Phrase(topic=topic, weight=weight, verb="", object=words, addition=words, fact=fact)
@@ -54,7 +59,13 @@ def _yes_no(fact: Fact, answer: bool) -> Phrase | None:
         return Phrase(topic=FEATURES, weight=70, verb="", object=f"不含{fact.name}",
                       addition=f"不含{fact.name}", fact=fact)  # fmt: skip
     stands_alone = re.match(r"[可防耐抗不免无自带]", fact.name)
-    words = fact.name if stands_alone else f"支持{fact.name}" if not fact.name.startswith("支持") else fact.name
+    words = (
+        fact.name
+        if stands_alone
+        else f"支持{fact.name}"
+        if not fact.name.startswith("支持")
+        else fact.name
+    )
     return Phrase(topic=FEATURES, weight=76, verb="", object=words, addition=words, fact=fact)
 
 

@@ -9,17 +9,21 @@ guarantee is plainness: no mood, no promise, no comparison.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from types import ModuleType
+from typing import TYPE_CHECKING
 
 from . import phrases_en, phrases_zh
 from .attributes import canonical
 from .claims import DEFAULT_SLOTS, check_claims
-from .facts import Fact
-from .phrases import Phrase
 from .wording import repeated_phrases
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from types import ModuleType
+
+    from .facts import Fact
+    from .phrases import Phrase
 
 #: Longest text of each kind in characters, English and Chinese; the caller may pass its own.
 DEFAULT_MAX = {
@@ -92,12 +96,19 @@ def _own_name(writer: _Writer) -> bool:
 
 def _named(writer: _Writer, chinese: bool) -> _Writer:
     """The writer with a name for the product that states nothing the facts don't carry."""
-    kind_of = next((f.value for f in writer.facts if canonical(f.name) == "type" and len(f.value) < 30), "")
-    generic = [f"这款{kind_of}", "这款商品"] if chinese else [f"this {kind_of.lower()}", "this product"]
+    kind_of = next(
+        (f.value for f in writer.facts if canonical(f.name) == "type" and len(f.value) < 30), ""
+    )
+    generic = (
+        [f"这款{kind_of}", "这款商品"] if chinese else [f"this {kind_of.lower()}", "this product"]
+    )
     if not kind_of:
         generic = generic[1:]
     for name in (writer.title.strip(), *generic):
-        if name and check_claims(name, writer.facts, language=writer.language, title=writer.title).clean:
+        if (
+            name
+            and check_claims(name, writer.facts, language=writer.language, title=writer.title).clean
+        ):
             return replace(writer, name=name)
     return writer
 
@@ -105,9 +116,9 @@ def _named(writer: _Writer, chinese: bool) -> _Writer:
 def _can_say(writer: _Writer, phrase: Phrase) -> bool:
     """Whether the phrase alone passes the check; the text's length does not count yet."""
     text = writer.sentence(writer.pronoun, [phrase])
-    return check_claims(text, writer.facts, language=writer.language, title=writer.title).clean and not any(
-        repeated_phrases(text)
-    )
+    return check_claims(
+        text, writer.facts, language=writer.language, title=writer.title
+    ).clean and not any(repeated_phrases(text))
 
 
 def _description(writer: _Writer, sayable: list[Phrase], slots: Sequence[str]) -> str:
@@ -151,7 +162,11 @@ def _short(writer: _Writer, sayable: list[Phrase], slots: Sequence[str]) -> str:
     best = _best(sayable)
     text = ""
     for start, subject in ((0, writer.name), (2, writer.pronoun)):
-        text = _add(writer, text, subject if text else writer.name, best[start : start + 2]) if best[start:] else text
+        text = (
+            _add(writer, text, subject if text else writer.name, best[start : start + 2])
+            if best[start:]
+            else text
+        )
     return text or _line(writer, sayable, ())
 
 
@@ -165,7 +180,9 @@ def _line(writer: _Writer, sayable: list[Phrase], slots: Sequence[str]) -> str:
         if not writer.fits(text):
             break
         for addition in additions:
-            joint = comma if text == name[:1].upper() + name[1:] else ("，" if comma == "，" else ", ")
+            joint = (
+                comma if text == name[:1].upper() + name[1:] else ("，" if comma == "，" else ", ")
+            )
             if text.count(",") + text.count("，") < 2 and writer.fits(text + joint + addition):
                 text += joint + addition
         return text

@@ -8,11 +8,37 @@ span and not a percentage beside a material.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from .lexicon import Hit, scan
+from .span_patterns import (
+    AMBIGUOUS_COLOUR,
+    ATTRIBUTED,
+    CODE,
+    CONTACT,
+    DECADE,
+    DEVICE,
+    DISCOUNT,
+    EFFECT,
+    ENERGY_CLASS,
+    EST,
+    FITS,
+    FITS_ZH,
+    IN_ONE,
+    MONEY,
+    NOT_EST,
+    NUMBER_IDIOMS,
+    QUOTE,
+    SIZE_LETTERS,
+    TALK,
+    ZH_COUNTED,
+    ZH_IDIOMS,
+)
 from .units import Quantity, find_quantities
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,112 +54,6 @@ class Span:
     words: str = ""  # text to be looked up as it is: codes, quotes, contacts, compatibility
 
 
-_CONTACT = re.compile(
-    r"https?://[^\s，。；]+|\bwww\.[^\s，。；]+|\b[\w.+-]+@[\w-]+\.[\w.-]*\w"
-    r"|\b[a-z0-9-]+\.(?:com|net|org|co\.uk|de|fr|cn|shop|store|io|eu)\b(?:/\S*)?"
-    r"|(?<!\w)\+\d[\d\s()-]{7,16}\d|\b0\d{2,4}[-\s]\d{5,8}\b|\b1[3-9]\d{9}\b|\b\d{3}[-.\s]\d{3}[-.\s]\d{4}\b"
-    r"|(?:微信号?|VX|QQ群?|公众号)\s?[:：]?\s?[A-Za-z0-9_-]{5,}|(?<![\w@])@[A-Za-z][A-Za-z0-9_]{2,}",
-    re.IGNORECASE,
-)
-_QUOTE = re.compile(
-    r"“([^“”\n]{2,400})”|「([^「」\n]{2,400})」|『([^『』\n]{2,400})』|«\s?([^«»\n]{2,400}?)\s?»"
-    r"|(?<![\w\d])\"([^\"\n]{2,400})\"|(?<!\w)‘([^‘’\n]{3,200})’(?!\w)"
-)
-_ATTRIBUTED = re.compile(
-    r"(?:[—–]|[”\"’]\s?-)\s?[A-Z][a-z]+(?:\s[A-Z][a-z]*\.?)?(?:,\s?(?:verified|aged?\s\d+|\d{2}\b|[A-Z][a-z]+))"
-    r"|\bverified (?:buyer|purchase|customer)s?\b|\bsays [A-Z][a-z]+\b"
-)
-_TALK = re.compile(
-    r"\b(?:recommended|approved|endorsed|trusted|loved|worn|adored|praised|tested|favou?red) by\b(?:\s[A-Za-z]+){1,2}"
-    r"|\b(?:kids|children|parents|mums|moms|dads|dogs|cats|babies|toddlers|guests|chefs|runners|cooks|teachers|"
-    r"athletes|gardeners|bakers|travell?ers|gamers|students|hikers|owners|families|mothers|women|men|fans)\s"
-    r"(?:just |simply |really |all )?(?:love|adore|say|swear|rave|agree|report|recommend)s?\b",
-    re.IGNORECASE,
-)
-_EFFECT = re.compile(
-    r"\b(?:prevents?|relieves?|eliminates?|kills?|repels?|neutrali[sz]es?|removes|fights|combats|protects against)\s"
-    r"(?!(?:clutter|hassle|guesswork|worry|boredom|doubt|mess|the (?:guess|hassle|worry|stress|mess)))(?P<what>[a-z]+(?:\s[a-z]+)?)"
-    r"|(?:预防|缓解(?!单调|了)|去除|消除)(?P<zh>[一-鿿]{2,3})",
-    re.IGNORECASE,
-)
-_MONEY = re.compile(
-    r"(?:US\$|[$€£¥￥₹]|\b(?:USD|EUR|GBP|CNY|RMB|INR|CHF|Rs\.?)\s?)\s?(?P<before>\d[\d,.]*\d|\d)"
-    r"|(?P<after>\d[\d,.]*\d|\d)\s?(?:€|£|USD|EUR|GBP|CNY|RMB|INR|CHF|dollars?|euros?|块钱|元|块(?!\w))",
-)
-_DISCOUNT = re.compile(
-    r"\d+(?:\.\d+)?\s?[%％]\s?(?:off|discount|cheaper|reduction)\b|\d+(?:\.\d+)?\s?折"
-    r"|[一二三四五六七八九]折|满\s?\d+\s?(?:元)?\s?[减送]\s?\d+\s?元?|(?:立减|直降|立省|减)\s?\d+\s?元?"
-    r"|\bsave\s+\d+(?:\.\d+)?\s?[%％]|\b\d+\s?for\s?(?:the price of\s?)?\d+\b|\bhalf[- ]price\b|买[一二两三四五]送[一二两三]",
-    re.IGNORECASE,
-)
-_CODE = re.compile(
-    r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*[-.+/]?[A-Za-z0-9]*\d)(?=\d*[-.+/]?\d*[A-Za-z])"
-    r"[A-Za-z0-9]+(?:[-.+/][A-Za-z0-9]+)*(?![A-Za-z0-9])"
-)
-_IN_ONE = re.compile(r"\b(\d|two|three|four|five)[- ]in[- ](?:1|one)\b|[二两三四五六七八]合一", re.IGNORECASE)
-_SIZE_LETTERS = re.compile(r"(?<![A-Za-z0-9-])(?:\d?X{1,3}[SL]|[SML](?=[-–—/~到至]\d?X*[SML]\b))(?:\s?[-–—/~到至]\s?(?:\d?X*[SML]))?(?![A-Za-z0-9])"
-                           r"|\bsizes?\s+(?:[SML]|\d?X+[SL])\b(?:\s?(?:to|–|-)\s?\d?X*[SML]\b)?")  # fmt: skip
-_DECADE = re.compile(r"^(?:19|20)?\d0s$", re.IGNORECASE)
-
-_NUMBER_IDIOMS = re.compile(
-    r"\b24/7\b|\b365 days a year\b|\b(?:seven|7) days a week\b|\b(?:24|twenty[- ]four) hours a day\b"
-    r"|\b(?:the )?four seasons\b|\ball four seasons\b|\bcloud nine\b|\bhigh[- ]five\b|\bon all fours\b"
-    r"|\btwo minds\b|\bnine[- ]to[- ]five\b|\b9[- ]to[- ]5\b|\bten out of ten\b|\b10/10\b|\b50/50\b"
-    r"|\btwo of (?:us|you|them)\b|\bfor two\b|\btable for (?:two|four)\b|\bfamily of (?:three|four|five)\b"
-    r"|\bsecond(?:s)? nature\b|\bin seconds\b|\bthe other two\b|\bzero\b(?!\s?(?:%|percent))"
-    r"|\bone or two\b|\btwo or three\b|\bfive o'clock\b|\bin two minds\b|\bgive me five\b"
-    r"|\b(?:a|one) (?:hundred|thousand|million)\b|\b(?:hundred|thousand|million)s?\b(?=\s(?:of|reasons|ways|little|times|smiles|miles))"
-    r"|\btwo birds\b|\btwo worlds\b|\bhalf the\b|\bhalf of\b|\bhalf a (?:chance|dozen reasons|mind)\b"
-    r"|\b(?:the )?(?:first|second|third)\b(?=\s(?:cup|sip|bite|glance|look|skin|home|helping))",
-    re.IGNORECASE,
-)
-_ZH_IDIOMS = re.compile(
-    r"三五好友|三五知己|一年四季|四季|十分(?!钟)|两不误|两全其美|七夕|双十一|双十二|[三五七八九357九]分(?:裤|袖|长|短)"
-    r"|一百分|万千|千万|百变|一日三餐|三餐|七彩|四面八方|五湖四海|九宫格|十全十美|[二两]人世界|三口之家|一家三口"
-    r"|三天两头|两三[个次天]|一两[个次天]|三分钟热度|第[一二三四五六七八九十]|[一二三四五六七八九十]+月|周[一二三四五六日]"
-    r"|星期[一二三四五六日天]|万一|一一|统一|唯一|专一|单一|独一|一[个款件只份种条把张套盒瓶杯片双对支台部张颗位本]|一[天年秒分时整直样起下般点切旦定些层步口次夜季生身眼路场抹缕丝]"
-    r"|千[家里言变]|百[家年看搭]|万[物事里象]|两[侧边端用面者]|双[手人方]|四[周溢射处]|五彩|六神|七上八下|八方|九州|三维|三角|五谷|四肢|[这那近]两年|[一二两三四五六七八九十]+年代|一米[五六七八九]|\d0后|半天|半日|一半|多半|大半"
-)
-_ZH_COUNTED = re.compile(
-    r"\s?(?:件|个|只|支|张|片|层|档|挡|种|款|色|口|袋|包|盒|瓶|条|双|套|枚|颗|粒|根|块|组|段|路|核|格|页|本|人|头|轮|重|面|门|位|孔|折|合|股|扇|台|部|副|对|朵|卷|罐|听|听装|帖|贴|斤|杯|区|缸|刀|刃|键|灯|麦|向|模式|用|系)"
-)
-_EST = re.compile(
-    r"\b(?:the|our|its|your|world's)\s+(?:\w+[\s-])?(?P<word>[a-z]{3,}est)\b", re.IGNORECASE
-)
-_NOT_EST = frozenset(
-    "rest guest forest interest harvest chest test nest west east vest invest request contest quest "
-    "crest modest honest earnest fest pest zest lest latest behest conquest digest inquest "
-    "protest suggest attest best farthest furthest slightest simplest littlest".split()
-)
-_FITS = re.compile(
-    r"\b(?:compatible with|works with|designed (?:for use )?with|fits(?: on| into| onto| in)?|pairs with|"
-    r"suitable for use with|made for use with|connects to|supports)\s+(?P<what>(?:(?:all|any|most|every|"
-    r"your|the|a|an|both)\s+)*[A-Za-z0-9][^.;:!?\n,，。；！？—–]{1,60})",
-    re.IGNORECASE,
-)
-_FITS_ZH = re.compile(
-    r"(?:兼容|适配|适用于|通用于|可搭配|支持)(?P<what>[^，。；！？、\n]{1,20}?(?:手机|电脑|系统|机型|车型|系列|设备|"
-    r"iPhone|iPad|安卓|苹果|Android|Windows|Mac|iOS|鸿蒙|型号|电视|平板|尺寸|床垫|相机|游戏机|耳机|汽车))",
-    re.IGNORECASE,
-)
-_DEVICE = re.compile(
-    r"[A-Z0-9]|\b(?:phones?|smartphones?|laptops?|tablets?|bottles?|cars?|bikes?|mattress(?:es)?|models?|devices?|"
-    r"cameras?|sockets?|faucets?|taps?|hobs?|ovens?|strollers?|seats?|cup holders?|machines?|"
-    r"pods?|capsules?|blades?|batteries|consoles?|headphones|speakers?|browsers?|computers?|TVs?|"
-    r"pushchairs?|doors?|windows?|beds?|wrists?|sizes?|lenses)\b"
-)
-_AMBIGUOUS_COLOURS = ("gold|orange|cream|olive|mint|peach|coral|sand|wine|tan|lavender|rose|charcoal|"
-                      "chocolate|champagne|camel|nude|apricot|aqua|lime|rust|stone|taupe|mocha|plum|"
-                      "bronze|copper|mustard|caramel|blush|ruby|amber|slate|graphite|cobalt")  # fmt: skip
-AMBIGUOUS_COLOUR = re.compile(
-    rf"\b(?:in|colou?r|shade|shades of|in a|in an)\s+(?:(?:soft|deep|warm|rich|classic|matte?|pale|bright|dusty|"
-    rf"muted|dark|light)\s+)*(?P<before>{_AMBIGUOUS_COLOURS})\b(?!\s(?:sauce|juice|cheese|oil|water|the|and stone))"
-    rf"|\b(?P<after>{_AMBIGUOUS_COLOURS})[- ](?:finish|colou?r|colou?red|shade|tone|version|tint)\b"
-    r"|(?P<zh>[黑白红蓝绿黄紫粉灰棕])(?=(?:衬衫|T恤|裙|裤|鞋|外套|毛衣|西装|卫衣|大衣|风衣|羽绒服))",
-    re.IGNORECASE,
-)
-
-
 def extract(text: str, taken: list[tuple[int, int]]) -> list[Span]:
     """All checkable spans of `text`, in order, none overlapping another or `taken`."""
     spans: list[Span] = []
@@ -143,16 +63,16 @@ def extract(text: str, taken: list[tuple[int, int]]) -> list[Span]:
             spans.append(span)
             taken.append((span.start, span.end))
 
-    for match in _CONTACT.finditer(text):
+    for match in CONTACT.finditer(text):
         claim(Span(start=match.start(), end=match.end(), kind="contact", words=match.group()))
-    for match in _QUOTE.finditer(text):
+    for match in QUOTE.finditer(text):
         words = next(g for g in match.groups() if g)
         if _is_scare_quote(words, text[match.end() : match.end() + 3]):
             continue
         claim(Span(start=match.start(), end=match.end(), kind="quote", words=words))
-    for match in _ATTRIBUTED.finditer(text):
+    for match in ATTRIBUTED.finditer(text):
         claim(Span(start=match.start(), end=match.end(), kind="testimonial", words=match.group()))
-    for pattern in (_DISCOUNT, _MONEY):
+    for pattern in (DISCOUNT, MONEY):
         for match in pattern.finditer(text):
             claim(Span(start=match.start(), end=match.end(), kind="price", words=match.group()))
     hits = scan(text)
@@ -162,9 +82,11 @@ def extract(text: str, taken: list[tuple[int, int]]) -> list[Span]:
     for span in _compatibility(text):
         claim(span)
     idioms = _idioms(text)
-    for match in _IN_ONE.finditer(text):
+    for match in IN_ONE.finditer(text):
         claim(Span(start=match.start(), end=match.end(), kind="number", words=match.group()))
-    for match in _SIZE_LETTERS.finditer(text):
+    for match in ENERGY_CLASS.finditer(text):
+        claim(Span(start=match.start(), end=match.end(), kind="eco", words=match.group()))
+    for match in SIZE_LETTERS.finditer(text):
         claim(Span(start=match.start(), end=match.end(), kind="size", words=match.group()))
     measured = [q for q in quantities if q.unit]
     for quantity in measured:
@@ -174,25 +96,39 @@ def extract(text: str, taken: list[tuple[int, int]]) -> list[Span]:
     lexical = [h for h in hits if any(c.isdigit() for c in text[h.start : h.end])]
     for hit in lexical:  # "304 stainless steel" is a material, not a number
         claim(Span(start=hit.start, end=hit.end, kind=hit.concept.kind, hit=hit))
-    for match in _CODE.finditer(text):
-        if not _DECADE.match(match.group()):
+    for match in CODE.finditer(text):
+        if not DECADE.match(match.group()):
             claim(Span(start=match.start(), end=match.end(), kind="number", words=match.group()))
     for quantity in quantities:
         if not quantity.unit and _counts(quantity, text) and not _inside(quantity, idioms):
             claim(Span(start=quantity.start, end=quantity.end, kind="number", quantity=quantity))
     for hit in _without_echoes(hits, text):
         claim(Span(start=hit.start, end=hit.end, kind=hit.concept.kind, hit=hit))
-    for match in _EST.finditer(text):
-        if match.group("word").lower() not in _NOT_EST:
-            claim(Span(start=match.start(), end=match.end(), kind="superlative", words=match.group("word")))
-    for match in _TALK.finditer(text):
+    for match in EST.finditer(text):
+        if match.group("word").lower() not in NOT_EST:
+            claim(
+                Span(
+                    start=match.start(),
+                    end=match.end(),
+                    kind="superlative",
+                    words=match.group("word"),
+                )
+            )
+    for match in TALK.finditer(text):
         claim(Span(start=match.start(), end=match.end(), kind="testimonial", words=match.group()))
-    for match in _EFFECT.finditer(text):
+    for match in EFFECT.finditer(text):
         what = match.group("what") or match.group("zh")
         claim(Span(start=match.start(), end=match.end(), kind="health", words=what))
     for match in AMBIGUOUS_COLOUR.finditer(text):
         group = match.lastgroup or "before"
-        claim(Span(start=match.start(group), end=match.end(group), kind="colour", words=match.group(group)))
+        claim(
+            Span(
+                start=match.start(group),
+                end=match.end(group),
+                kind="colour",
+                words=match.group(group),
+            )
+        )
     spans.sort(key=lambda span: span.start)
     return spans
 
@@ -214,7 +150,11 @@ def _shares(text: str, quantities: Sequence[Quantity], hits: Sequence[Hit]) -> l
         for hit in hits:
             if hit.concept.kind not in ("material", "eco", "feature"):
                 continue
-            gap = text[quantity.end : hit.start] if hit.start >= quantity.end else text[hit.end : quantity.start]
+            gap = (
+                text[quantity.end : hit.start]
+                if hit.start >= quantity.end
+                else text[hit.end : quantity.start]
+            )
             after = hit.start >= quantity.end
             joined = re.fullmatch(
                 r"\s?(?:(?:pure|real|genuine|natural|fine|soft|high[- ]quality|premium|finest|的|纯|天然)\s?)?"
@@ -222,31 +162,40 @@ def _shares(text: str, quantities: Sequence[Quantity], hits: Sequence[Hit]) -> l
             chinese_before = not after and not text[hit.start : hit.end].isascii()
             if joined and (after or chinese_before) and hit.end > hit.start:
                 start, end = min(quantity.start, hit.start), max(quantity.end, hit.end)
-                found.append(Span(start=start, end=end, kind="percentage", quantity=quantity, share_of=hit))
+                found.append(
+                    Span(start=start, end=end, kind="percentage", quantity=quantity, share_of=hit)
+                )
                 break
     return found
 
 
 def _compatibility(text: str) -> list[Span]:
     found = []
-    for match in _FITS.finditer(text):
+    for match in FITS.finditer(text):
         what = match.group("what")
         loose = match.group().lower().startswith(("fits", "pairs", "supports"))
-        if loose and not _DEVICE.search(what):
+        if loose and not DEVICE.search(what):
             continue
         found.append(Span(start=match.start(), end=match.start("what") + len(what.rstrip()),
                           kind="compatibility", words=what))  # fmt: skip
-    for match in _FITS_ZH.finditer(text):
-        found.append(Span(start=match.start(), end=match.end(), kind="compatibility", words=match.group("what")))
+    for match in FITS_ZH.finditer(text):
+        found.append(
+            Span(
+                start=match.start(),
+                end=match.end(),
+                kind="compatibility",
+                words=match.group("what"),
+            )
+        )
     return found
 
 
 def _idioms(text: str) -> list[tuple[int, int]]:
     """Places where a number word is a figure of speech."""
-    places = [(m.start(), m.end()) for m in _NUMBER_IDIOMS.finditer(text)]
+    places = [(m.start(), m.end()) for m in NUMBER_IDIOMS.finditer(text)]
     places.extend(
         (m.start(), m.end())
-        for m in _ZH_IDIOMS.finditer(text)
+        for m in ZH_IDIOMS.finditer(text)
         if not _followed_by_claim(text, m.end())
     )
     return places
@@ -258,7 +207,9 @@ def _inside(quantity: Quantity, places: Sequence[tuple[int, int]]) -> bool:
 
 def _followed_by_claim(text: str, position: int) -> bool:
     """一年质保 and 一年保修 are claims although 一年 is mostly an idiom."""
-    return bool(re.match(r"\s?(?:质保|保修|联保|保固|只换|换新|包换)", text[position : position + 4]))
+    return bool(
+        re.match(r"\s?(?:质保|保修|联保|保固|只换|换新|包换)", text[position : position + 4])
+    )
 
 
 def _without_echoes(hits: Sequence[Hit], text: str) -> list[Hit]:
@@ -268,7 +219,9 @@ def _without_echoes(hits: Sequence[Hit], text: str) -> list[Hit]:
         beside = [h for h in (hits[i - 1 : i] if i else []) + list(hits[i + 1 : i + 2])
                   if min(abs(hit.start - h.end), abs(h.start - hit.end)) <= 1]  # fmt: skip
         echo = {"certified": "certification", "imported": "origin"}.get(hit.concept.key)
-        if echo and any(h.concept.kind == echo and h.concept.key != hit.concept.key for h in beside):
+        if echo and any(
+            h.concept.kind == echo and h.concept.key != hit.concept.key for h in beside
+        ):
             continue
         kept.append(hit)
     return kept
@@ -280,9 +233,9 @@ def _is_idle(quantity: Quantity, text: str) -> bool:
         return True
     if quantity.written == "words" and text[quantity.start : quantity.start + 4].lower() == "one ":
         return quantity.dimension == "time"
-    if quantity.unit == "degree_angle" and quantity.written == "zh" and quantity.values[0] < 10:
-        return True
-    return False
+    return bool(
+        quantity.unit == "degree_angle" and quantity.written == "zh" and quantity.values[0] < 10
+    )
 
 
 def _counts(quantity: Quantity, text: str) -> bool:
@@ -292,7 +245,5 @@ def _counts(quantity: Quantity, text: str) -> bool:
     if quantity.written == "zh":
         if quantity.values[0] < 2:
             return False
-        return bool(_ZH_COUNTED.match(text, quantity.end))
-    if quantity.values[0] < 2 or quantity.values[0] >= 100:
-        return False
-    return True
+        return bool(ZH_COUNTED.match(text, quantity.end))
+    return not (quantity.values[0] < 2 or quantity.values[0] >= 100)

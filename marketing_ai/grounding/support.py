@@ -13,17 +13,21 @@ scorer may add to it; it never takes away.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from . import lexicon_materials
+from . import lexicon, lexicon_materials
 from .attributes import NAMING, canonical, role
 from .compare import fold, quantities, yes_or_no
-from .facts import Fact
-from .lexicon import Concept, Hit, scan
-from .spans import AMBIGUOUS_COLOUR, Span
-from .units import Quantity, same
+from .lexicon import Concept, Hit, parents_of, scan
+from .spans import AMBIGUOUS_COLOUR
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .facts import Fact
+    from .units import Quantity
 
 _PARTS = {
     form: line.split(";")[0]
@@ -44,8 +48,56 @@ _LINK = re.compile(
 )
 _WORDS = re.compile(r"[a-z]+|[一-鿿]|\d+(?:\.\d+)?")
 _STOP = frozenset(
-    "a an the of and or with for in on to by from at is are it its this that your you our per up "
-    "as be has have can all any more most very 的 了 是 和 在 与 有 为 你 您 这 款 一".split()
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "and",
+        "or",
+        "with",
+        "for",
+        "in",
+        "on",
+        "to",
+        "by",
+        "from",
+        "at",
+        "is",
+        "are",
+        "it",
+        "its",
+        "this",
+        "that",
+        "your",
+        "you",
+        "our",
+        "per",
+        "up",
+        "as",
+        "be",
+        "has",
+        "have",
+        "can",
+        "all",
+        "any",
+        "more",
+        "most",
+        "very",
+        "的",
+        "了",
+        "是",
+        "和",
+        "在",
+        "与",
+        "有",
+        "为",
+        "你",
+        "您",
+        "这",
+        "款",
+        "一",
+    ]
 )
 #: Words for what a bare number counts; one class a line, so "3 speeds" meets "Settings: 3".
 _COUNT_CLASSES = (
@@ -77,13 +129,23 @@ _COUNT_CLASSES = (
     "zone zones 区",
     "plant plants herb herbs grain grains 种 谷",
 )
+#: Chinese single characters: materials as a whole value, mostly other words in a text.
+_SINGLE = {"竹": "bamboo", "麻": "linen", "木": "wood", "皮": "leather", "毛": "wool", "铁": "iron",
+           "铜": "copper", "丝": "silk", "银": "silver_metal", "金": "gold", "钢": "steel",
+           "呢": "tweed", "绒": "velvet", "瓷": "ceramic", "石": "marble"}  # fmt: skip
 _CLASS_OF: dict[str, set[int]] = {}
 for _index, _line in enumerate(_COUNT_CLASSES):
     for _word in _line.split():
         _CLASS_OF.setdefault(_word, set()).add(_index)
 
 #: Names that are units at the same time: "Thread count: 300", "GSM: 500".
-_UNIT_NAMES = frozenset({"thread count", "gsm", "dpi", "lumens", "denier", "支数", "克重", "psi", "rpm"})
+_UNIT_NAMES = frozenset(
+    {"thread count", "gsm", "dpi", "lumens", "denier", "支数", "克重", "psi", "rpm"}
+)
+
+_SCENT = re.compile(
+    r"\b(?:scent|fragrance|smell|notes?|flavou?r)|香味|香型|味道|口味", re.IGNORECASE
+)
 
 _KIND_ATTRIBUTES = {
     "material": ("material", "fabric", "composition"),
@@ -106,6 +168,7 @@ class Evidence:
     affirmed: bool
     part: str  # "handle", or "" for the whole product
     share: float | None  # percent of the material, where given
+    narrow: bool = False  # carries this very word only, nothing more general: a scent
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +204,8 @@ class FactIndex:
             self._read(fact)
         self.by_key: dict[str, list[Evidence]] = {}
         for evidence in self.evidence:
-            for key in (evidence.concept.key, *evidence.concept.parents):
+            general = frozenset() if evidence.narrow else parents_of(evidence.concept)
+            for key in {evidence.concept.key, *general}:
                 self.by_key.setdefault(key, []).append(evidence)
         self._count_lists()
 
@@ -163,11 +227,26 @@ class FactIndex:
                          _share_value(fact, hit))
             )  # fmt: skip
         value_hits = scan(fact.value, strict_case=False)
+        smells = bool(_SCENT.search(fact.name))
         for hit in value_hits:
             near = part_near(fact.value, hit.start, hit.end) or part
             self.evidence.append(
-                Evidence(fact, hit.concept, hit.affirmed, near, share_near(fact.value, hit))
+                Evidence(
+                    fact,
+                    hit.concept,
+                    hit.affirmed,
+                    near,
+                    share_near(fact.value, hit),
+                    # A candle that smells of cedar is not made of wood.
+                    narrow=smells and hit.concept.kind in ("material", "colour"),
+                )  # fmt: skip
             )
+        if key in ("material", "fabric", "composition"):
+            for item in re.split(r"[,;、，；/\s]|\d+%", fact.value):
+                if item in _SINGLE:
+                    self.evidence.append(
+                        Evidence(fact, lexicon.concept(_SINGLE[item]), True, part, None)
+                    )
         if key == "colour" or "colo" in fact.name.casefold() or "色" in fact.name:
             for match in AMBIGUOUS_COLOUR.finditer("in " + fact.value.replace(",", " in ")):
                 word = match.group(match.lastgroup or "before").casefold()
@@ -187,7 +266,10 @@ class FactIndex:
                 Measure(
                     fact,
                     quantity,
-                    local or role(f"{fact.name} {text}" if len(found) == 1 else fact.name, quantity.dimension),
+                    local
+                    or role(
+                        f"{fact.name} {text}" if len(found) == 1 else fact.name, quantity.dimension
+                    ),
                     count_classes(fact.name) | count_classes(noun_after(text, quantity.end)),
                 )
             )
@@ -198,7 +280,9 @@ class FactIndex:
         for fact in self.facts:
             groups.setdefault(canonical(fact.name), []).append(fact)
         for group in groups.values():
-            items = [i for f in group for i in re.split(r"[,;、，；/]|\band\b", f.value) if i.strip()]
+            items = [
+                i for f in group for i in re.split(r"[,;、，；/]|\band\b", f.value) if i.strip()
+            ]
             classes = count_classes(group[0].name)
             if len(items) >= 2 and classes:
                 number = quantities(str(len(items)))[0]
@@ -231,7 +315,9 @@ def count_classes(words: str) -> frozenset[int]:
 
 def noun_after(text: str, position: int) -> str:
     """What a number counts: up to two words, or two Chinese characters, behind it."""
-    match = re.match(r"[\s-]*((?:[A-Za-z]+[\s-]?){1,2}|[一-鿿]{1,2})", text[position : position + 40])
+    match = re.match(
+        r"[\s-]*((?:[A-Za-z]+[\s-]?){1,2}|[一-鿿]{1,2})", text[position : position + 40]
+    )
     return match.group(1) if match else ""
 
 
@@ -245,7 +331,11 @@ def part_near(text: str, start: int, end: int) -> str:
     """The product part that the word at start:end describes, or ""."""
     after = _BREAK.split(text[end : end + 28], maxsplit=1)[0]
     match = _PART_WORD.search(after)
-    if match and len(after[: match.start()].split()) <= 1 and (match.start() <= 4 or after.isascii()):
+    if (
+        match
+        and len(after[: match.start()].split()) <= 1
+        and (match.start() <= 4 or after.isascii())
+    ):
         return _PARTS[match.group().casefold()]
     before = _BREAK.split(text[max(0, start - 40) : start])[-1]
     found = list(_PART_WORD.finditer(before))
@@ -258,7 +348,11 @@ def share_near(text: str, hit: Hit) -> float | None:
     """The percentage written beside a material in a fact's value: "60 % cotton", 棉80%."""
     for quantity in quantities(text):
         if quantity.dimension == "percent":
-            gap = text[quantity.end : hit.start] if quantity.end <= hit.start else text[hit.end : quantity.start]
+            gap = (
+                text[quantity.end : hit.start]
+                if quantity.end <= hit.start
+                else text[hit.end : quantity.start]
+            )
             if len(gap) <= 14 and not re.search(r"[,;，；、/+]|\d", gap):
                 return quantity.values[0]
     return None
@@ -270,7 +364,9 @@ def local_role(text: str, quantity: Quantity) -> str:
     before = _BREAK.split(text[max(0, quantity.start - 36) : quantity.start])[-1]
     before = re.split(r"\d", before)[-1]
     if after.isascii():
-        next_words = " ".join(re.split(r"\b(?:of(?!\s+\w+\s*$)|for|from|that)\b", after)[0].split()[:3])
+        next_words = " ".join(
+            re.split(r"\b(?:of(?!\s+\w+\s*$)|for|from|that)\b", after)[0].split()[:3]
+        )
         return role(next_words, quantity.dimension) or role(before, quantity.dimension)
     # Chinese puts the attribute first: 长183厘米宽61厘米.
     return role(before[-6:], quantity.dimension) or role(after[:4], quantity.dimension)
@@ -279,7 +375,11 @@ def local_role(text: str, quantity: Quantity) -> str:
 def _unit_in_name(name: str) -> str:
     if name.casefold() in _UNIT_NAMES:
         return name
-    match = re.search(r"[(（\[]\s*([^)）\]\d]{1,12})\s*[)）\]]|\bin (cm|mm|m|kg|g|ml|l|inch(?:es)?|watts?)$", name, re.I)
+    match = re.search(
+        r"[(（\[]\s*([^)）\]\d]{1,12})\s*[)）\]]|\bin (cm|mm|m|kg|g|ml|l|inch(?:es)?|watts?)$",
+        name,
+        re.I,
+    )
     return (match.group(1) or match.group(2)).strip() if match else ""
 
 

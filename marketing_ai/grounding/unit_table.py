@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables read better unbroken
 """Units as data: pint definitions and the spellings that shops use, English and Chinese.
 
 `DEFINITIONS` are lines of pint's own definition syntax; `UNITS` maps each canonical

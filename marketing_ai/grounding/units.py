@@ -13,12 +13,15 @@ preposition; a comma or point before exactly three digits may give two readings.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from .numbers import Number, find_numbers
 from .unit_table import DEFINITIONS, IMPERIAL, UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _SPELLING: dict[str, str] = {}
 for _canonical, _spellings in UNITS.items():
@@ -48,17 +51,25 @@ _ATTRIBUTE_AFTER_IN = (
     r"width|height|length|depth|heel|waist|inseam|ring|frame|blade)"
 )
 # "3 in the box", "2 in 1": a preposition unless an attribute word or the end follows.
-_INCH_IN = re.compile(rf"[\s-]?in(?=\s*(?:[.,;:)\]/×x*]|$)|\s+{_ATTRIBUTE_AFTER_IN}\b|[\s-]?\()", re.I)
+_INCH_IN = re.compile(
+    rf"[\s-]?in(?=\s*(?:[.,;:)\]/×x*]|$)|\s+{_ATTRIBUTE_AFTER_IN}\b|[\s-]?\()", re.I
+)
 _UNIT = re.compile(rf"[\s   -]?(?:(?:an?|a)[\s-])?(?P<unit>{_unit_pattern()})")
 _RANGE = re.compile(r"\s?(?:-|–|—|~|～|to|bis|and|至|到)\s?$", re.I)
 _TIMES = re.compile(r"\s?(?:x|×|\*|by|乘)\s?$", re.I)
 _BETWEEN = re.compile(r"\bbetween\s*$", re.I)
 _DIMENSION_LETTER = re.compile(r"\s?\(?[LWHDlwhd]\)?(?![A-Za-z])")
 
-_OVER = re.compile(r"(?:more than|over|at least|above|exceeds|minimum of|超过|多于|至少|不低于|高于)\s*$", re.I)
+_OVER = re.compile(
+    r"(?:more than|over|at least|above|exceeds|minimum of|超过|多于|至少|不低于|高于)\s*$", re.I
+)
 _UNDER = re.compile(r"(?:less than|under|below|fewer than|不到|低于|少于|不超过|小于|仅)\s*$", re.I)
-_ABOUT = re.compile(r"(?:about|around|approximately|approx\.?|roughly|circa|ca\.?|~|≈|约|大约|左右|近)\s*$", re.I)
-_UP_TO = re.compile(r"(?:up to|as much as|as many as|最高|最大|最多|最长|高达|可达|长达|多达)\s*$", re.I)
+_ABOUT = re.compile(
+    r"(?:about|around|approximately|approx\.?|roughly|circa|ca\.?|~|≈|约|大约|左右|近)\s*$", re.I
+)
+_UP_TO = re.compile(
+    r"(?:up to|as much as|as many as|最高|最大|最多|最长|高达|可达|长达|多达)\s*$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +130,7 @@ def _with_unit(number: Number, text: str) -> Quantity:
 
 def _unit_at(text: str, position: int, number: Number) -> tuple[str, int]:
     """Canonical unit that begins at `position` and where it ends; ("", position) if none."""
-    if number.end < len(text) and text[number.end] in "\"”″" and number.written == "digits":
+    if number.end < len(text) and text[number.end] in '"”″' and number.written == "digits":
         return "inch", number.end + 1
     inch = _INCH_IN.match(text, position)
     if inch:
@@ -165,9 +176,13 @@ def _join(left: Quantity, right: Quantity, text: str) -> Quantity | None:
             return _merge(left, right, text, "range", (*low, *high))
         return None
     adds_up = left.dimension in ("time", "length", "mass") and left.unit != right.unit
-    if left.unit and right.unit and adds_up and between.strip().lower() in ("", "and", ",", "零", "又"):
-        if left.values[0] > right.values[0]:
-            return _merge(left, right, text, "single", (left.values[0] + right.values[0],))
+    if (
+        left.unit
+        and right.unit
+        and adds_up
+        and between.strip().lower() in ("", "and", ",", "零", "又")
+    ) and left.values[0] > right.values[0]:
+        return _merge(left, right, text, "single", (left.values[0] + right.values[0],))
     return None
 
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PHRASE_WORDS = 4  # English: this many words said twice are a repeat
 PHRASE_CHARS = 6  # Chinese: this many characters said twice are a repeat
 
-_SENTENCE = re.compile(r"[^.!?。！？\n]*(?:\.(?=\d)[^.!?。！？\n]*)*(?:[.!?。！？]+[”\"'’」』)）]*|\n|$)")
+_SENTENCE = re.compile(
+    r"[^.!?。！？\n]*(?:\.(?=\d)[^.!?。！？\n]*)*(?:[.!?。！？]+[”\"'’」』)）]*|\n|$)"
+)
 _WORD = re.compile(r"\{\w+\}|[A-Za-z0-9À-ɏ]+(?:['’.-][A-Za-z0-9À-ɏ]+)*")
 _CJK = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
 _CJK_RUN = re.compile(r"[㐀-䶿一-鿿]+")

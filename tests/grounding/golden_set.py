@@ -103,7 +103,7 @@ def score(cases: list[Case], language: str) -> Score:
         flagged = [(c.start, c.end) for c in report.open]
         for claim in case.claims:
             hit = any(_overlap(claim.start, claim.end, *span) >= 0.5 for span in flagged)
-            words = f"{case.text[claim.start:claim.end]} [{claim.kind}] in: {case.text}"
+            words = f"{case.text[claim.start : claim.end]} [{claim.kind}] in: {case.text}"
             if claim.supported:
                 total.supported += 1
                 total.false += hit

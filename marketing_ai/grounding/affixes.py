@@ -1,0 +1,128 @@
+"""Checkable properties that are known by their form: "-free", "-proof", "self-…ing", "anti-…", 防…."""
+
+from __future__ import annotations
+
+import re
+
+from .concepts import Concept, Hit
+
+ZH_NEGATION = re.compile(
+    r"(?:不(?:含|是|能|可|具备|支持|提供|添加|加|带|属于|具有)?|无|非|没有?|未|零|0|拒绝|告别|免)"
+    r"(?:任何|添加|含|采用|使用|有)*$"
+)
+_GENERIC_FREE = re.compile(
+    r"\b([A-Za-z]+)[- ]free\b(?!\s+(?:time|up|to|from|of|your))", re.IGNORECASE
+)
+_GENERIC_PROOF = re.compile(
+    r"\b([A-Za-z]+)[- ](?:proof|resistant|resistance|repellent)\b|\b([a-z]{3,})(?:proof)\b",
+    re.IGNORECASE,
+)
+_GENERIC_SELF = re.compile(
+    r"\b(self[- ][a-z]+ing|[a-z]+[- ]controlled|pre[- ](?!order)[a-z]+ed)\b", re.IGNORECASE
+)
+_GENERIC_ANTI = re.compile(r"\banti[- ]?([a-z]{3,})\b(?!\w)", re.IGNORECASE)
+_ANTI_WORDS = frozenset(["que", "ques", "cipate", "cipation", "hero", "social", "climax"])
+_GENERIC_ZH = re.compile(r"(?:防|抗|耐)(?![一二三止守御])[一-鿿]")
+#: "-free" that promises a mood, not the absence of a substance.
+_FREE_MOODS = frozenset(
+    [
+        "hassle",
+        "worry",
+        "stress",
+        "fuss",
+        "care",
+        "guilt",
+        "trouble",
+        "mess",
+        "clutter",
+        "hands",
+        "risk",
+        "duty",
+        "tax",
+        "feel",
+        "is",
+        "are",
+        "be",
+        "for",
+        "completely",
+        "the",
+        "a",
+        "of",
+        "and",
+        "it",
+        "absolutely",
+        "totally",
+        "or",
+        "toll",
+        "pain",
+        "problem",
+        "drama",
+        "effort",
+        "maintenance",
+        "distraction",
+        "interest",
+    ]
+)
+_ZH_MOODS = frozenset(
+    [
+        "耐看",
+        "耐用",
+        "耐心",
+        "耐人",
+        "耐穿",
+        "耐搭",
+        "耐脏",
+        "耐嚼",
+        "防备",
+        "防线",
+        "防护",
+        "抗拒",
+        "抗衡",
+        "抗议",
+        "抗争",
+        "防不",
+        "耐品",
+        "耐听",
+        "耐寂",
+    ]
+)
+_PROOF_MOODS = frozenset(["future", "fool", "living", "the", "is", "proof"])
+
+
+def scan_affixes(text: str) -> list[Hit]:
+    """Hits of "-free", "-proof", "-resistant" of words that no list holds."""
+    hits = []
+    for match in _GENERIC_FREE.finditer(text):
+        word = match.group(1).casefold()
+        if word not in _FREE_MOODS:
+            concept = Concept(f"substance:{word}", "feature", frozenset())
+            hits.append(Hit(match.start(), match.end(), concept, affirmed=False))
+    for match in _GENERIC_PROOF.finditer(text):
+        word = (match.group(1) or match.group(2)).casefold()
+        if word not in _PROOF_MOODS:
+            concept = Concept(f"proof:{word}", "feature", frozenset())
+            before = text[max(0, match.start() - 5) : match.start()].casefold()
+            hits.append(Hit(match.start(), match.end(), concept, "not" not in before))
+    for match in _GENERIC_SELF.finditer(text):
+        key = re.sub(r"[- ]", " ", match.group(1).casefold())
+        hits.append(
+            Hit(match.start(), match.end(), Concept(f"made:{key}", "feature", frozenset()), True)
+        )
+    for match in _GENERIC_ANTI.finditer(text):
+        word = match.group(1).casefold()
+        if word not in _ANTI_WORDS:
+            hits.append(
+                Hit(
+                    match.start(),
+                    match.end(),
+                    Concept(f"anti:{word}", "feature", frozenset()),
+                    True,
+                )
+            )
+    for match in _GENERIC_ZH.finditer(text):
+        if match.group() in _ZH_MOODS:
+            continue
+        concept = Concept(f"proof:{match.group()}", "feature", frozenset())
+        before = text[max(0, match.start() - 6) : match.start()]
+        hits.append(Hit(match.start(), match.end(), concept, not ZH_NEGATION.search(before)))
+    return hits

@@ -1,0 +1,152 @@
+# ruff: noqa: E501 - tables read better unbroken
+"""Patterns of checkable spans, English and Chinese; `spans` says what becomes of a match."""
+
+from __future__ import annotations
+
+import re
+
+CONTACT = re.compile(
+    r"https?://[^\s，。；]+|\bwww\.[^\s，。；]+|\b[\w.+-]+@[\w-]+\.[\w.-]*\w"
+    r"|\b[a-z0-9-]+\.(?:com|net|org|co\.uk|de|fr|cn|shop|store|io|eu)\b(?:/\S*)?"
+    r"|(?<!\w)\+\d[\d\s()-]{7,16}\d|\b0\d{2,4}[-\s]\d{5,8}\b|\b1[3-9]\d{9}\b|\b\d{3}[-.\s]\d{3}[-.\s]\d{4}\b"
+    r"|(?:微信号?|VX|QQ群?|公众号)\s?[:：]?\s?[A-Za-z0-9_-]{5,}|(?<![\w@])@[A-Za-z][A-Za-z0-9_]{2,}",
+    re.IGNORECASE,
+)
+QUOTE = re.compile(
+    r"“([^“”\n]{2,400})”|「([^「」\n]{2,400})」|『([^『』\n]{2,400})』|«\s?([^«»\n]{2,400}?)\s?»"
+    r"|(?<![\w\d])\"([^\"\n]{2,400})\"|(?<!\w)‘([^‘’\n]{3,200})’(?!\w)"
+)
+ATTRIBUTED = re.compile(
+    r"(?:[—–]|[”\"’]\s?-)\s?[A-Z][a-z]+(?:\s[A-Z][a-z]*\.?)?(?:,\s?(?:verified|aged?\s\d+|\d{2}\b|[A-Z][a-z]+))"
+    r"|\bverified (?:buyer|purchase|customer)s?\b|\bsays [A-Z][a-z]+\b"
+)
+TALK = re.compile(
+    r"\b(?:recommended|approved|endorsed|trusted|loved|worn|used|adored|praised|tested|favou?red|developed) by\b(?:\s[A-Za-z]+){1,2}"
+    r"|\b(?:kids|children|parents|mums|moms|dads|dogs|cats|vets|babies|toddlers|guests|chefs|runners|cooks|teachers|"
+    r"athletes|gardeners|bakers|travell?ers|gamers|students|hikers|owners|families|mothers|women|men|fans)\s"
+    r"(?:just |simply |really |all )?(?:love|adore|say|swear|rave|agree|report|recommend)s?\b",
+    re.IGNORECASE,
+)
+EFFECT = re.compile(
+    r"\b(?:prevents?|relieves?|eliminates?|kills?|repels?|neutrali[sz]es?|removes|calms|fights|combats|protects against)\s"
+    r"(?!(?:clutter|hassle|guesswork|worry|boredom|doubt|mess|the (?:guess|hassle|worry|stress|mess)))(?P<what>[a-z]+(?:\s[a-z]+)?)"
+    r"|(?:预防|缓解(?!单调|了)|去除|消除)(?P<zh>[一-鿿]{2,3})",
+    re.IGNORECASE,
+)
+MONEY = re.compile(
+    r"(?:US\$|[$€£¥￥₹]|\b(?:USD|EUR|GBP|CNY|RMB|INR|CHF|Rs\.?)\s?)\s?(?P<before>\d[\d,.]*\d|\d)"
+    r"|(?P<after>\d[\d,.]*\d|\d)\s?(?:€|£|USD|EUR|GBP|CNY|RMB|INR|CHF|dollars?|euros?|块钱|元|块(?!\w))",
+)
+DISCOUNT = re.compile(
+    r"\d+(?:\.\d+)?\s?[%％]\s?(?:off|discount|cheaper|reduction)\b|\d+(?:\.\d+)?\s?折"
+    r"|[一二三四五六七八九]折|满\s?\d+\s?(?:元)?\s?[减送]\s?\d+\s?元?|(?:立减|直降|立省|减)\s?\d+\s?元?"
+    r"|\bsave\s+\d+(?:\.\d+)?\s?[%％]|\b\d+\s?for\s?(?:the price of\s?)?\d+\b|\bhalf[- ]price\b|买[一二两三四五]送[一二两三]",
+    re.IGNORECASE,
+)
+CODE = re.compile(
+    r"(?<![A-Za-z0-9])(?=[A-Za-z0-9]*[-.+/]?[A-Za-z0-9]*\d)(?=\d*[-.+/]?\d*[A-Za-z])"
+    r"[A-Za-z0-9]+(?:[-.+/][A-Za-z0-9]+)*(?![A-Za-z0-9])"
+)
+IN_ONE = re.compile(
+    r"\b(\d|two|three|four|five)[- ]in[- ](?:1|one)\b|[二两三四五六七八]合一", re.IGNORECASE
+)
+ENERGY_CLASS = re.compile(
+    r"\benergy (?:efficiency )?(?:class|rating|label) [A-G]\+{0,3}(?!\w)|[一二三1-3]级能效", re.I
+)
+SIZE_LETTERS = re.compile(r"(?<![A-Za-z0-9-])(?:\d?X{1,3}[SL]|[SML](?=[-–—/~到至]\d?X*[SML]\b))(?:\s?[-–—/~到至]\s?(?:\d?X*[SML]))?(?![A-Za-z0-9])"
+                           r"|\bsizes?\s+(?:[SML]|\d?X+[SL])\b(?:\s?(?:to|–|-)\s?\d?X*[SML]\b)?")  # fmt: skip
+DECADE = re.compile(r"^(?:19|20)?\d0s$", re.IGNORECASE)
+
+NUMBER_IDIOMS = re.compile(
+    r"\b24/7\b|\b365 days a year\b|\b(?:seven|7) days a week\b|\b(?:24|twenty[- ]four) hours a day\b"
+    r"|\b(?:the )?four seasons\b|\ball four seasons\b|\bcloud nine\b|\bhigh[- ]five\b|\bon all fours\b"
+    r"|\btwo minds\b|\bnine[- ]to[- ]five\b|\b9[- ]to[- ]5\b|\bten out of ten\b|\b10/10\b|\b50/50\b"
+    r"|\btwo of (?:us|you|them)\b|\bfor two\b|\btable for (?:two|four)\b|\bfamily of (?:three|four|five)\b"
+    r"|\bsecond(?:s)? nature\b|\bin seconds\b|\bthe other two\b|\bzero\b(?!\s?(?:%|percent))"
+    r"|\bone or two\b|\btwo or three\b|\bfive o'clock\b|\bin two minds\b|\bgive me five\b"
+    r"|\b(?:a|one) (?:hundred|thousand|million)\b|\b(?:hundred|thousand|million)s?\b(?=\s(?:of|reasons|ways|little|times|smiles|miles))"
+    r"|\btwo birds\b|\btwo worlds\b|\bhalf the\b|\bhalf of\b|\bhalf a (?:chance|dozen reasons|mind)\b"
+    r"|\b(?:the )?(?:first|second|third)\b(?=\s(?:cup|sip|bite|glance|look|skin|home|helping))",
+    re.IGNORECASE,
+)
+ZH_IDIOMS = re.compile(
+    r"三五好友|三五知己|一年四季|四季|十分(?!钟)|两不误|两全其美|七夕|双十一|双十二|[三五七八九357九]分(?:裤|袖|长|短)"
+    r"|一百分|万千|千万|百变|一日三餐|三餐|七彩|四面八方|五湖四海|九宫格|十全十美|[二两]人世界|三口之家|一家三口"
+    r"|三天两头|两三[个次天]|一两[个次天]|三分钟热度|第[一二三四五六七八九十]|[一二三四五六七八九十]+月|周[一二三四五六日]"
+    r"|星期[一二三四五六日天]|万一|一一|统一|唯一|专一|单一|独一|一[个款件只份种条把张套盒瓶杯片双对支台部张颗位本]|一[天年秒分时整直样起下般点切旦定些层步口次夜季生身眼路场抹缕丝]"
+    r"|千[家里言变]|百[家年看搭]|万[物事里象]|两[侧边端用面者]|双[手人方]|四[周溢射处]|五彩|六神|七上八下|八方|九州|三维|三角|五谷|四肢|[这那近]两年|[一二两三四五六七八九十]+年代|一米[五六七八九]|\d0后|半天|半日|一半|多半|大半"
+)
+ZH_COUNTED = re.compile(
+    r"\s?(?:件|个|只|支|张|片|层|档|挡|种|款|色|口|袋|包|盒|瓶|条|双|套|枚|颗|粒|根|块|组|段|路|核|格|页|本|人|头|轮|重|面|门|位|孔|折|合|股|扇|台|部|副|对|朵|卷|罐|听|听装|帖|贴|斤|杯|区|缸|刀|刃|键|灯|麦|向|模式|用|系)"
+)
+EST = re.compile(
+    r"\b(?:the|our|its|your|world's)\s+(?:\w+[\s-])?(?P<word>[a-z]{3,}est)\b", re.IGNORECASE
+)
+NOT_EST = frozenset(
+    [
+        "rest",
+        "guest",
+        "forest",
+        "interest",
+        "harvest",
+        "chest",
+        "test",
+        "nest",
+        "west",
+        "east",
+        "vest",
+        "invest",
+        "request",
+        "contest",
+        "quest",
+        "crest",
+        "modest",
+        "honest",
+        "earnest",
+        "fest",
+        "pest",
+        "zest",
+        "lest",
+        "latest",
+        "behest",
+        "conquest",
+        "digest",
+        "inquest",
+        "protest",
+        "suggest",
+        "attest",
+        "best",
+        "farthest",
+        "furthest",
+        "slightest",
+        "simplest",
+        "littlest",
+    ]
+)
+FITS = re.compile(
+    r"\b(?:compatible with|works with|designed (?:for use )?with|fits(?: on| into| onto| in)?|pairs with|"
+    r"suitable for use with|made for use with|connects to|supports)\s+(?P<what>(?:(?:all|any|most|every|"
+    r"your|the|a|an|both)\s+)*[A-Za-z0-9][^.;:!?\n,，。；！？—–]{1,60})",
+    re.IGNORECASE,
+)
+FITS_ZH = re.compile(
+    r"(?:兼容|适配|适用于|通用于|可搭配|支持)(?P<what>[^，。；！？、\n]{1,20}?(?:手机|电脑|系统|机型|车型|系列|设备|"
+    r"iPhone|iPad|安卓|苹果|Android|Windows|Mac|iOS|鸿蒙|型号|电视|平板|尺寸|床垫|相机|游戏机|耳机|汽车))",
+    re.IGNORECASE,
+)
+DEVICE = re.compile(
+    r"[A-Z0-9]|\b(?:phones?|smartphones?|laptops?|tablets?|bottles?|cars?|bikes?|mattress(?:es)?|models?|devices?|"
+    r"cameras?|sockets?|faucets?|taps?|hobs?|ovens?|strollers?|seats?|cup holders?|machines?|"
+    r"pods?|capsules?|blades?|batteries|consoles?|headphones|speakers?|browsers?|computers?|TVs?|"
+    r"pushchairs?|doors?|windows?|beds?|wrists?|sizes?|lenses)\b"
+)
+_AMBIGUOUS_COLOURS = ("gold|orange|cream|olive|mint|peach|coral|sand|wine|tan|lavender|rose|charcoal|"
+                      "chocolate|champagne|camel|nude|apricot|aqua|lime|rust|stone|taupe|mocha|plum|"
+                      "bronze|copper|mustard|caramel|blush|ruby|amber|slate|graphite|cobalt")  # fmt: skip
+AMBIGUOUS_COLOUR = re.compile(
+    rf"\b(?:in|colou?r|shade|shades of|in a|in an)\s+(?:(?:soft|deep|warm|rich|classic|matte?|pale|bright|dusty|"
+    rf"muted|dark|light)\s+)*(?P<before>{_AMBIGUOUS_COLOURS})\b(?!\s(?:sauce|juice|cheese|oil|water|the|and stone))"
+    rf"|\b(?P<after>{_AMBIGUOUS_COLOURS})[- ](?:finish|colou?r|colou?red|shade|tone|version|tint)\b"
+    r"|(?P<zh>[黑白红蓝绿黄紫粉灰棕])(?=(?:衬衫|T恤|裙|裤|鞋|外套|毛衣|西装|卫衣|大衣|风衣|羽绒服))",
+    re.IGNORECASE,
+)
