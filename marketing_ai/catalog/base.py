@@ -67,7 +67,10 @@ class ProductRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowOutcome:
-    """What became of one row: created, updated, unchanged or failed (then with code and message)."""
+    """What became of one row.
+
+    result: created, updated, unchanged, or failed (then with code and message).
+    """
 
     key: str
     result: str
