@@ -1,4 +1,4 @@
-"""Checkable properties that are known by their form: "-free", "-proof", "self-…ing", "anti-…", 防…."""
+"""Checkable properties known by their form: "-free", "-proof", "self-…ing", "anti-…", 防…."""
 
 from __future__ import annotations
 

@@ -48,7 +48,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "pieces": ("pieces", "number of pieces", "pack of", "pack size", "quantity", "count",
                "number of contents in sales package", "number of items", "set of", "件数", "数量",
                "装箱数"),
-    "in_box": ("in the box", "sales package", "package contents", "includes", "included", "contents",
+    "in_box": ("in the box", "sales package", "package contents", "includes", "included",
+               "contents",
                "box contents", "包装清单", "包装内容", "清单", "赠送配件"),
     "features": ("features", "feature", "key features", "other features", "highlights", "functions",
                  "other functions", "特点", "功能", "卖点", "特性"),
@@ -68,8 +69,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "flavour": ("flavour", "flavor", "flavours", "口味", "味道"),
     "ingredients": ("ingredients", "配料", "配料表", "原料"),
     "shelf_life": ("shelf life", "保质期"),
-    "compatibility": ("compatibility", "compatible with", "compatible devices", "fits", "works with",
-                      "兼容", "适配", "适用型号", "适用机型"),
+    "compatibility": ("compatibility", "compatible with", "compatible devices", "fits",
+                      "works with",                      "兼容", "适配", "适用型号", "适用机型"),
     "finish": ("finish", "表面处理", "工艺"),
     "shape": ("shape", "形状"),
 }  # fmt: skip
@@ -114,8 +115,8 @@ _ROLES: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
             ("length", r"\b(?:length|long)\b|长(?![袖绒效久款])"),
         ),
         "mass": (
-            ("load", r"\b(?:load|hold|holds|support|supports|bear|bears|carry|carries|carrying|maximum "
-                     r"user|max(?:imum)? weight|weight capacity|weight limit|capacity|payload)\b"
+            ("load", r"\b(?:load|hold|holds|support|supports|bear|bears|carry|carries|carrying|"
+                     r"maximum user|max(?:imum)? weight|weight (?:capacity|limit)|capacity)\b"
                      r"|承重|载重|负重|承载|洗涤容量|容量"),
             ("net", r"\bnet\b|净"),
             ("gross", r"\b(?:gross|shipping)\b|毛重"),
@@ -125,7 +126,8 @@ _ROLES: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
             ("warranty", r"\b(?:warrant|guarant)|质保|保修|联保|保固"),
             ("runtime", r"\b(?:per|on (?:a|one)|single|full) (?:full |single )?charge\b|单次"),
             ("charging", r"\bcharg(?:e|es|ed|ing)\b(?! case)|充电(?!盒|仓|宝)|充满"),
-            ("runtime", r"\b(?:battery|run ?time|runs|lasts|play ?time|playback|playing|listening|use|usage)\b"
+            ("runtime", r"\b(?:battery|run ?time|runs|lasts|play ?time|playback|playing|listening|"
+                        r"use|usage)\b"
                         r"|续航|播放|待机|使用时"),
             ("shelf", r"\bshelf|保质期|best before"),
             ("age", r"\b(?:age|ages|aged|old|and up)\b|岁|年龄"),

@@ -176,16 +176,21 @@ def _form(text: str, rules: BrandRules) -> Iterator[Violation]:
 
 
 _BRACES = re.compile(
-    r"\{\{?[^{}\n]{0,60}\}?\}|\[(?:[A-Za-z][\w -]{0,40}|[^\]\n]{0,20}(?:名称|品牌|此处|填写)[^\]\n]{0,20})\]|<[A-Za-z/][^>\n]{0,60}>"
+    r"\{\{?[^{}\n]{0,60}\}?\}|\[[A-Za-z][\w -]{0,40}\]"
+    r"|\[[^\]\n]{0,20}(?:名称|品牌|此处|填写)[^\]\n]{0,20}\]|<[A-Za-z/][^>\n]{0,60}>"
     r"|\b(?:lorem ipsum|TBD|TODO|N/A)\b|待补充|<UNK>|�|【(?:此处|填写|待)[^】]*】|\bBRAND\b"
 )
 _ECHO = re.compile(
-    r"^\s*(?:sure|certainly|of course|okay|here(?:'s| is| are)|as an ai\b|i(?:'m| am) (?:sorry|happy|an ai)|below is|"
-    r"product (?:name|description|facts)\s*:|facts?\s*:|title\s*:|headline\s*:|description\s*:|subject(?: line)?\s*:|"
+    r"^\s*(?:sure|certainly|of course|okay|here(?:'s| is| are)|as an ai\b|"
+    r"i(?:'m| am) (?:sorry|happy|an ai)|below is|"
+    r"product (?:name|description|facts)\s*:|facts?\s*:|title\s*:|headline\s*:|"
+    r"description\s*:|subject(?: line)?\s*:|"
     r"output\s*:|answer\s*:|copy\s*:|当然|好的[，,]|以下是|这是一[段篇则]|作为(?:一个)?(?:AI|人工智能|语言模型)|"
     r"商品信息[:：]|文案[:：]|标题[:：]|描述[:：]|答[:：])"
-    r"|\b(?:language model|as an ai|the facts provided|based on the facts|write a (?:short|product)|in \d+ words or less|"
-    r"(?:word|character) (?:limit|count))\b|根据(?:以上|提供的|给出的)(?:信息|事实|商品)|字以内|<\|im_|<start_of_turn>"
+    r"|\b(?:language model|as an ai|the facts provided|based on the facts|"
+    r"write a (?:short|product)|in \d+ words or less|"
+    r"(?:word|character) (?:limit|count))\b"
+    r"|根据(?:以上|提供的|给出的)(?:信息|事实|商品)|字以内|<\|im_|<start_of_turn>"
     r"|^#{1,4}\s|\*\*[^*\n]+\*\*",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -259,7 +264,8 @@ def _language(text: str, rules: BrandRules, language: str) -> Iterator[Violation
             start=0,
             end=len(text),
             message=_(
-                "%(share)d %% of the letters are Chinese, which does not fit the language asked for."
+                "%(share)d %% of the letters are Chinese, "
+                "which does not fit the language asked for."
             )
             % {"share": round(share * 100)},
         )

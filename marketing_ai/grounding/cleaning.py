@@ -34,7 +34,8 @@ _PLACEHOLDERS = frozenset({
     "sample text", "default", "lorem", "ipsum", "coming soon", "*", "**", "***", "/", "\\", "_",
     "[]", "{}", "()", "\"\"", "''", "0000", "#ref!", "#value!", "#name?", "#div/0!",
     "无", "暂无", "待补充", "待定", "待填写", "待完善", "未知", "不详", "未填写", "空", "见详情",
-    "详见详情页", "见图", "如图", "见描述", "见包装", "请填写", "暂无数据", "默认", "测试", "其他", "其它",
+    "详见详情页", "见图", "如图", "见描述", "见包装", "请填写", "暂无数据",
+    "默认", "测试", "其他", "其它",
     "待更新", "待确认", "略", "无数据", "不适用",
 })  # fmt: skip
 _PLACEHOLDER_PATTERN = re.compile(
@@ -111,7 +112,7 @@ def repair_mojibake(text: str) -> str:
 
 
 def _repair_gbk(text: str) -> str:
-    """UTF-8 that was read as GB18030: 涓嶉攬閽 is 不锈钢. Three characters make it no chance hit."""
+    """UTF-8 read as GB18030: 涓嶉攬閽 is 不锈钢. Three characters make it no chance hit."""
     if sum(1 for c in text if "一" <= c <= "鿿") < 3:
         return text
     try:

@@ -18,15 +18,19 @@ _WORD = re.compile(r"[^\W_]+")
 _YES = frozenset(
     {"yes", "y", "true", "included", "是", "有", "支持", "√", "✓", "✔", "可", "可以", "对"}
 )
-_NO = frozenset({"no", "n", "false", "not included", "否", "无", "不支持", "没有", "×", "✗", "✘", "不可", "不", "none", "nil", "不含", "zero"})  # fmt: skip
+_NO = frozenset({
+    "no", "n", "false", "not included", "none", "nil", "zero", "否", "无", "不支持", "没有", "×",
+    "✗", "✘", "不可", "不", "不含",
+})  # fmt: skip
 
 #: Dimensions of which a product cannot have none or less.
-_POSITIVE = frozenset({"length", "mass", "volume", "time", "watt", "area", "ampere_hour", "byte", "gsm",
-                       "lumen", "hertz", "pixel", "volt"})  # fmt: skip
+_POSITIVE = frozenset({"length", "mass", "volume", "time", "watt", "area", "ampere_hour", "byte",
+                       "gsm", "lumen", "hertz", "pixel", "volt"})  # fmt: skip
 _NEGATIVE = re.compile(r"^\s*[-−–]\s*\d")
 _DATE = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 _SHARE_NAMES = re.compile(
-    r"composition|humidity|discount|share|cocoa|material|fabric|成分|湿度|含量|purity|纯度|battery level",
+    r"composition|humidity|discount|share|cocoa|material|fabric|purity|battery level"
+    r"|成分|湿度|含量|纯度",
     re.IGNORECASE,
 )
 
@@ -72,7 +76,7 @@ def same_value(left: str, right: str) -> bool:
 
 
 def _rest(text: str, found: Sequence[Quantity]) -> list[str]:
-    """The words around the quantities: "about 1.7 l" and "1700 ml" differ in nothing that counts."""
+    """The words around the quantities; "about 1.7 l" and "1700 ml" have none that count."""
     for quantity in reversed(found):
         text = text[: quantity.start] + " " + text[quantity.end :]
     words = _WORD.findall(fold(text))
@@ -155,7 +159,7 @@ def _refines(left: str, right: str, attribute: str) -> bool:
 
 
 def _purity_differs(left: str, right: str) -> bool:
-    """ "leather" and "faux leather" share a word and exclude each other."""
+    """Whether words in common hide a contrast: "leather" and "faux leather"."""
     keys = [{h.concept.key for h in scan(v, strict_case=False)} for v in (left, right)]
     parents = [
         {p for h in scan(v, strict_case=False) for p in parents_of(h.concept)}
@@ -170,9 +174,9 @@ def impossible(name: str, value: str) -> bool:
     """Whether no product can have this value: a negative weight, 140 % cotton, 31 February."""
     found = quantities(value)
     single = len(found) == 1 and found[0].shape == "single"
-    if single and found[0].dimension in _POSITIVE:
-        if _NEGATIVE.match(value) or found[0].values[0] <= 0:
-            return True
+    below_zero = single and (_NEGATIVE.match(value) or found[0].values[0] <= 0)
+    if below_zero and found[0].dimension in _POSITIVE:
+        return True
     if single and found[0].dimension == "temperature" and found[0].values[0] < 0:
         return True
     shares = [q.values[0] for q in found if q.dimension == "percent"]

@@ -262,7 +262,8 @@ def _merge_duplicates(rows: Sequence[Fact], title: str) -> tuple[list[Fact], lis
                 code="duplicate",
                 names=_names(twin, row),
                 detail=_(
-                    "“%(first)s” and “%(second)s” say the same. Delete one of them; the first is used."
+                    "“%(first)s” and “%(second)s” say the same. "
+                    "Delete one of them; the first is used."
                 )
                 % {"first": _shown(twin), "second": _shown(row)},
                 blocking=False,
@@ -293,8 +294,8 @@ def _withhold_contradictions(rows: Sequence[Fact]) -> tuple[list[Fact], list[Fac
                 code="contradiction",
                 names=_names(*group),
                 detail=_(
-                    "“%(name)s” has different values: %(values)s. Keep the right one; until then no "
-                    "text may use this attribute."
+                    "“%(name)s” has different values: %(values)s. Keep the right one; "
+                    "until then no text may use this attribute."
                 )
                 % {"name": group[0].name, "values": "; ".join(_shown(f) for f in group)},
                 blocking=False,

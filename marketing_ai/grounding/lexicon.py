@@ -86,8 +86,10 @@ _KINDS = (
 
 _WORD = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’][a-z]+)?|\d+(?:\.\d+)?")
 _CLAUSE_BREAK = re.compile(r"[.!?;:,()，。！？；：、\n]")
-_NEGATORS = frozenset({"not", "no", "non", "without", "never", "isn't", "aren't", "doesn't", "don't",
-                       "won't", "can't", "cannot", "neither", "nor", "zero", "hasn't", "lacks", "less"})  # fmt: skip
+_NEGATORS = frozenset({
+    "not", "no", "non", "without", "never", "isn't", "aren't", "doesn't", "don't", "won't", "can't",
+    "cannot", "neither", "nor", "zero", "hasn't", "lacks", "less",
+})  # fmt: skip
 _ZH_NO_NEGATION = re.compile(
     r"(?:不仅|不但|不只|不光|不止|无论|非常|无不|不愧|不可多得)(?:是|有)?$"
 )
@@ -234,7 +236,7 @@ def _adjacent(text: str, matches: list[re.Match[str]], i: int, n: int) -> bool:
     """Words of one form stand next to each other, joined by a space, hyphen or slash."""
     for left, right in zip(matches[i : i + n - 1], matches[i + 1 : i + n], strict=True):
         gap = text[left.end() : right.start()]
-        if len(gap) > 2 or gap.strip(" -‑–/% ") or (not gap and left.group().isalpha()):
+        if len(gap) > 2 or re.search(r"[^\s\-‑–/%]", gap) or (not gap and left.group().isalpha()):
             return False
     return True
 

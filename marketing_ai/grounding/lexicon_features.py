@@ -338,3 +338,36 @@ money_back | money back guarantee;money back;refund;full refund;refunds;refundab
 lifetime_warranty | lifetime warranty;lifetime guarantee;limited lifetime warranty;lifetime support | 终身质保;终身保修;终身维护;终身 | warranty guarantee
 insurance | accident cover;breakage cover | 碎屏险;意外险
 """
+
+#: Concepts that are substances: "free of …" is good English and 不含… good Chinese for them.
+SUBSTANCES = frozenset(
+    [
+        "bpa",
+        "lead_substance",
+        "phthalates",
+        "parabens",
+        "sulphates",
+        "silicones",
+        "alcohol",
+        "fragrance",
+        "preservatives",
+        "additives",
+        "colouring",
+        "sugar",
+        "sweetener",
+        "gluten",
+        "lactose",
+        "dairy",
+        "caffeine",
+        "gmo",
+        "trans_fat",
+        "fluorescent",
+        "formaldehyde",
+        "mercury",
+        "nickel",
+        "pfoa",
+        "chlorine",
+        "mineral_oil",
+        "pesticide",
+    ]
+)

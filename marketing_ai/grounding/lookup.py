@@ -40,6 +40,7 @@ def carried(span: Span, index: FactIndex, title: str, quotes: frozenset[str]) ->
 
 
 def context_fact(title: str) -> Fact:
+    """The title as what carries a name that stands in it."""
     return Fact(name="title", value=title, source="catalogue")
 
 

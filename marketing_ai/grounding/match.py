@@ -311,7 +311,8 @@ def _names_number(word: str, claimed: Quantity, title: str) -> bool:
     """Whether word and number stand together in the title as part of a name: "Aero 3"."""
     if not word or not (word[0].isupper() or not word.isascii()):
         return False
-    pattern = rf"{re.escape(word[-4:] if not word.isascii() else word)}\s?{re.escape(claimed.text)}(?![\d.]|\s?[A-Za-z]{{1,3}}\b\d?)"
+    name = re.escape(word if word.isascii() else word[-4:])
+    pattern = rf"{name}\s?{re.escape(claimed.text)}(?![\d.]|\s?[A-Za-z]{{1,3}}\b\d?)"
     match = re.search(pattern, title)
     return bool(match) and not any(
         q.unit for q in quantities(title) if q.start < match.end() and match.start() < q.end

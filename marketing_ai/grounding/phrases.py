@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Phrase:
-    """One or more facts as a predicate ("is made of steel") and as an addition ("made of steel")."""
+    """A fact as a predicate ("is made of steel") and as an addition ("made of steel")."""
 
     topic: int  # order of topics in a longer text
     weight: int  # how much a short text wants it; higher first
@@ -38,9 +39,16 @@ PLACE = {
     "charging_time": (PERFORMANCE, 60), "voltage": (PERFORMANCE, 30), "speeds": (PERFORMANCE, 68),
     "features": (FEATURES, 94), "certification": (FEATURES, 64), "compatibility": (USE, 72),
     "ideal_for": (USE, 55), "occasion": (USE, 50), "age": (USE, 54), "care": (USE, 48),
-    "in_box": (SUPPLY, 52), "pieces": (SUPPLY, 56), "warranty": (SUPPLY, 57), "origin": (SUPPLY, 46),
+    "in_box": (SUPPLY, 52), "pieces": (SUPPLY, 56), "warranty": (SUPPLY, 57),
+    "origin": (SUPPLY, 46),
     "shelf_life": (SUPPLY, 30),
 }  # fmt: skip
 DEFAULT_PLACE = (PERFORMANCE, 42)
 #: Never said: a code, a price (a slot fills it), a shipping weight helps no shopper.
 UNSAID = frozenset({"model", "price", "gross_weight"})
+#: Names of rows that hold terms or leftovers of a catalogue rather than a property.
+UNSAID_NAMES = re.compile(
+    r"not covered|^other\b|novelty|service type|disclaimer|^note|^sku$|barcode|^ean$|^upc$|^asin$"
+    r"|description|keywords?|^id$|执行标准|货号|条码|备注|说明$",
+    re.IGNORECASE,
+)

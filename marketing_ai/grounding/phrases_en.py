@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from .attributes import canonical
 from .compare import yes_or_no
 from .lexicon import scan
-from .phrases import DEFAULT_PLACE, FEATURES, PLACE, UNSAID, Phrase
+from .lexicon_features import SUBSTANCES
+from .phrases import DEFAULT_PLACE, FEATURES, PLACE, UNSAID, UNSAID_NAMES, Phrase
 
 if TYPE_CHECKING:
     from .facts import Fact
@@ -20,6 +21,10 @@ _ADJECTIVE = re.compile(
 )
 _PLURAL = re.compile(r"(?:[^s]s|data)$")
 _LIST = re.compile(r"\s*[;,，；、]\s*|\s+/\s+")
+_SHAPE_NAMES = frozenset({
+    "shape", "type", "pattern", "style", "sleeve", "sleeves", "neck", "fit", "closure", "design",
+    "mechanism", "clasp", "movement", "print", "lens", "handle", "strap", "finish",
+})  # fmt: skip
 _UNCOUNTED = frozenset(
     ["width", "height", "length", "depth", "power", "weight", "bluetooth", "wifi", "insulation"]
 )
@@ -32,8 +37,10 @@ def phrases(facts: tuple[Fact, ...]) -> list[Phrase]:
 
 def _phrase(fact: Fact) -> Phrase | None:
     key = canonical(fact.name)
-    if key in UNSAID or len(fact.text) > 200:
+    if key in UNSAID or UNSAID_NAMES.search(fact.name) or len(fact.text) > 200:
         return None
+    if re.match(r"no\b|not\b|none\b", fact.value, re.IGNORECASE) and " " in fact.value:
+        return None  # "No warranty" under "Warranty" fits no sentence
     topic, weight = PLACE.get(key, DEFAULT_PLACE)
     answer = yes_or_no(fact.value) if not fact.unit else None
     if answer is not None and fact.name:
@@ -49,9 +56,7 @@ def _yes_no(fact: Fact, answer: bool) -> Phrase | None:
     name = soften(fact.name)
     if not answer:
         hits = scan(fact.name, strict_case=False)
-        substance = (
-            len(hits) == 1 and hits[0].concept.kind == "feature" and not _ADJECTIVE.search(name)
-        )
+        substance = len(hits) == 1 and hits[0].concept.key in SUBSTANCES
         if not substance or not re.fullmatch(r"[\w ]+", name):
             return None
         return Phrase(topic=FEATURES, weight=70, verb="is", object=f"free of {name}",
@@ -85,12 +90,18 @@ def _say(key: str, fact: Fact) -> tuple[str, str, str] | None:
         "compatibility": ("is compatible with", value, ""),
         "ideal_for": ("is meant for", listed.lower() if _plain(listed) else listed, ""),
         "age": ("is meant for the age group", value, ""),
-        "occasion": ("suits the occasion", listed, ""),
-        "type": ("belongs to the type", value, ""),
+        "occasion": ("suits the occasion", lowered(listed), ""),
+        "type": ("is", article(lowered(value)), ""),
         "brand": ("is a product of", fact.value, f"from {fact.value}"),
         "size": ("comes in size", listed, f"in size {listed}"),
         "care": ("asks for this care:", value, ""),
     }
+    if key == "pieces":
+        number = re.search(r"\d+", value)
+        if number is None or int(number.group()) < 2:
+            return None
+        pack = value if re.search(r"[a-z]", value) else f"set of {value}"
+        return "comes as", article(lowered(pack)), f"as {article(lowered(pack))}"
     if key == "warranty":
         if re.search(r"warrant|guarant", value, re.IGNORECASE):
             return "comes with", article(value), f"with {value}"
@@ -102,6 +113,12 @@ def _say(key: str, fact: Fact) -> tuple[str, str, str] | None:
         return None
     if re.search(r"[.!?:]\s*$|[.!?]\s+[A-Z]", value):
         return None  # a value of whole sentences fits no sentence of ours
+    if name.split()[-1] in _SHAPE_NAMES:
+        value, listed = lowered(value), lowered(listed)
+        if value.split()[-1] == name.split()[-1]:  # "Neck: round neck" is "a round neck"
+            return "has", article(value), f"with {article(value)}"
+        if re.fullmatch(r"[a-z-]+", value):  # "Sleeve: long" is "a long sleeve"
+            return "has", article(f"{value} {name.split()[-1]}"), ""
     made = re.fullmatch(r"(.+) material", name)
     if made:
         return (
@@ -146,6 +163,12 @@ def _plain(value: str) -> bool:
     )
 
 
+def lowered(value: str) -> str:
+    """A common noun in title case, in small letters: "Round Neck"; acronyms and numbers stay."""
+    words = re.split(r"[ ,/-]+", value)
+    return value.lower() if all(re.fullmatch(r"[A-Z]?[a-z]*", w) for w in words) else value
+
+
 def soften_value(value: str) -> str:
     """A value inside a sentence: title case of known words goes, names stay."""
     return value.lower() if _plain(value) else value
@@ -173,7 +196,9 @@ def sentence(subject: str, chosen: list[Phrase]) -> str:
     for phrase in chosen:
         verbs.setdefault(phrase.verb, []).append(phrase.object)
     parts = [f"{verb} {_series(objects)}" for verb, objects in verbs.items()]
-    return f"{subject[0].upper()}{subject[1:]} {_series(parts)}."
+    if subject.split()[0] in ("it", "this"):  # a product's own name keeps its letters
+        subject = subject[0].upper() + subject[1:]
+    return f"{subject} {_series(parts)}."
 
 
 def _series(items: list[str]) -> str:

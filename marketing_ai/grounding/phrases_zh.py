@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from .attributes import canonical
 from .compare import yes_or_no
 from .lexicon import scan
-from .phrases import DEFAULT_PLACE, FEATURES, PLACE, UNSAID, Phrase
+from .lexicon_features import SUBSTANCES
+from .phrases import DEFAULT_PLACE, FEATURES, PLACE, UNSAID, UNSAID_NAMES, Phrase
 
 if TYPE_CHECKING:
     from .facts import Fact
@@ -27,7 +28,7 @@ def phrases(facts: tuple[Fact, ...]) -> list[Phrase]:
 def _phrase(group: list[Fact]) -> Phrase | None:
     fact = group[0]
     key = canonical(fact.name)
-    if key in UNSAID or len(fact.text) > 120:
+    if key in UNSAID or UNSAID_NAMES.search(fact.name) or len(fact.text) > 120:
         return None
     topic, weight = PLACE.get(key, DEFAULT_PLACE)
     answer = yes_or_no(fact.value) if not fact.unit and len(group) == 1 else None
@@ -52,7 +53,7 @@ def _items(value: str) -> list[str]:
 def _yes_no(fact: Fact, answer: bool) -> Phrase | None:
     if not answer:
         hits = scan(fact.name, strict_case=False)
-        substance = len(hits) == 1 and hits[0].concept.kind == "feature"
+        substance = len(hits) == 1 and hits[0].concept.key in SUBSTANCES
         covers = substance and hits[0].end - hits[0].start == len(fact.name)
         if not covers or re.match(r"[可防耐抗]", fact.name):
             return None

@@ -80,7 +80,10 @@ def realise(
     maker = phrases_zh if chinese else phrases_en
     writer = _Writer(tuple(facts), title, language, limit, maker, "", "" if chinese else "it")
     writer = _named(writer, chinese)
-    sayable = [p for p in maker.phrases(writer.facts) if _can_say(writer, p)]
+    told = writer.name.casefold()
+    sayable = [
+        p for p in maker.phrases(writer.facts) if not _in_name(p, told) and _can_say(writer, p)
+    ]
     if not sayable:
         return writer.name if writer.name and _own_name(writer) and writer.fits(writer.name) else ""
     makers: dict[str, Callable[[_Writer, list[Phrase], Sequence[str]], str]] = {
@@ -88,6 +91,12 @@ def realise(
         "email_subject": _line, "ad_headline": _line,
     }  # fmt: skip
     return makers.get(kind, _short)(writer, sayable, slots or DEFAULT_SLOTS[:0]).strip()
+
+
+def _in_name(phrase: Phrase, name: str) -> bool:
+    """Brand and type need no sentence where the name already says them."""
+    known = canonical(phrase.fact.name) in ("brand", "type")
+    return known and phrase.fact.value.casefold() in name
 
 
 def _own_name(writer: _Writer) -> bool:
@@ -104,7 +113,7 @@ def _named(writer: _Writer, chinese: bool) -> _Writer:
     )
     if not kind_of:
         generic = generic[1:]
-    for name in (writer.title.strip(), *generic):
+    for name in (" ".join(writer.title.split()).strip(" -–|,"), *generic):
         if (
             name
             and check_claims(name, writer.facts, language=writer.language, title=writer.title).clean

@@ -150,3 +150,9 @@ AMBIGUOUS_COLOUR = re.compile(
     r"|(?P<zh>[黑白红蓝绿黄紫粉灰棕])(?=(?:衬衫|T恤|裙|裤|鞋|外套|毛衣|西装|卫衣|大衣|风衣|羽绒服))",
     re.IGNORECASE,
 )
+#: What may stand between a percentage and its material: "100 % pure cotton", 含棉80%.
+BEFORE_MATERIAL = re.compile(
+    r"\s?(?:(?:pure|real|genuine|natural|fine|soft|high[- ]quality|premium|finest|的|纯|天然)\s?)?",
+    re.IGNORECASE,
+)
+BEHIND_MATERIAL = re.compile(r"\s?(?:含量|成分|[:：])?\s?")

@@ -15,6 +15,8 @@ from .lexicon import Hit, scan
 from .span_patterns import (
     AMBIGUOUS_COLOUR,
     ATTRIBUTED,
+    BEFORE_MATERIAL,
+    BEHIND_MATERIAL,
     CODE,
     CONTACT,
     DECADE,
@@ -156,9 +158,7 @@ def _shares(text: str, quantities: Sequence[Quantity], hits: Sequence[Hit]) -> l
                 else text[hit.end : quantity.start]
             )
             after = hit.start >= quantity.end
-            joined = re.fullmatch(
-                r"\s?(?:(?:pure|real|genuine|natural|fine|soft|high[- ]quality|premium|finest|的|纯|天然)\s?)?"
-                if after else r"\s?(?:含量|成分|[:：])?\s?", gap, re.IGNORECASE)  # fmt: skip
+            joined = (BEFORE_MATERIAL if after else BEHIND_MATERIAL).fullmatch(gap)
             chinese_before = not after and not text[hit.start : hit.end].isascii()
             if joined and (after or chinese_before) and hit.end > hit.start:
                 start, end = min(quantity.start, hit.start), max(quantity.end, hit.end)

@@ -101,10 +101,10 @@ _STOP = frozenset(
 )
 #: Words for what a bare number counts; one class a line, so "3 speeds" meets "Settings: 3".
 _COUNT_CLASSES = (
-    "speed speeds setting settings mode modes level levels programme programmes program programs gear "
-    "gears stage stages 档 挡 模式 档位 挡位 级 程序",
-    "piece pieces pcs pc pack packs set sets item items count unit units package contents box boxes "
-    "bag bags bottle bottles quantity 件 只 个 支 套 包 盒 袋 瓶 枚 片装 件数 数量",
+    "speed speeds setting settings mode modes level levels programme programmes program programs "
+    "gear gears stage stages 档 挡 模式 档位 挡位 级 程序",
+    "piece pieces pcs pc pack packs set sets item items count unit units package contents box "
+    "boxes bag bags bottle bottles quantity 件 只 个 支 套 包 盒 袋 瓶 枚 片装 件数 数量",
     "pocket pockets compartment compartments 口袋 袋 层 格",
     "layer layers ply plies wall walls tier tiers shelf shelves 层",
     "port ports socket sockets outlet outlets usb 口 接口 孔",
@@ -239,7 +239,7 @@ class FactIndex:
                     share_near(fact.value, hit),
                     # A candle that smells of cedar is not made of wood.
                     narrow=smells and hit.concept.kind in ("material", "colour"),
-                )  # fmt: skip
+                )
             )
         if key in ("material", "fabric", "composition"):
             for item in re.split(r"[,;、，；/\s]|\d+%", fact.value):

@@ -41,7 +41,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
 
 
 def repeated_phrases(text: str) -> Iterator[tuple[int, int, str]]:
-    """Second places of what is said twice: (start, end, "repeated_sentence" | "repeated_phrase")."""
+    """Second places of what is said twice; the code is repeated_sentence or repeated_phrase."""
     seen_sentences: set[str] = set()
     covered: list[tuple[int, int]] = []
     for start, end in sentences(text):
