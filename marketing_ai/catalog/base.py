@@ -112,6 +112,14 @@ class Catalog(ABC):
     def visible(self, stores: set[str] | None) -> QuerySet[Any]:
         """The products of these stores; None: of all."""
 
+    def lookup(self, target: str) -> str:
+        """Column of a target (`price`, `language`, …) as a path from the product model.
+
+        For queries that join the product; "" where it is no column, which costs their
+        caller a query of its own.
+        """
+        return ""
+
     def card(self, pk: Any) -> ProductCard | None:
         """One card, None where no such product exists."""
         return self.cards([pk]).get(str(pk))

@@ -225,6 +225,15 @@ def joins(model: type[models.Model], path: str) -> list[str]:
     return found
 
 
+def is_column(model: type[models.Model], path: str) -> bool:
+    """Whether the path ends at a column that a query can join; False for properties."""
+    *steps, last = path.split(LOOKUP_SEP)
+    current: type[models.Model] | None = model
+    for step in steps:
+        current = _single_related(current, step) if current is not None else None
+    return current is not None and own_field(current, last) is not None
+
+
 def follow(row: Any, path: str) -> Any:
     """The value at the end of the path; None as soon as a step is empty. Methods are called."""
     for part in path.split(LOOKUP_SEP):

@@ -31,7 +31,15 @@ from marketing_ai.catalog.factsource import (
     value_text,
     variant_facts,
 )
-from marketing_ai.catalog.fields import Binding, FactRelation, follow, joins, own_field, where
+from marketing_ai.catalog.fields import (
+    Binding,
+    FactRelation,
+    follow,
+    is_column,
+    joins,
+    own_field,
+    where,
+)
 from marketing_ai.catalog.models import ProductInsight
 from marketing_ai.conf import conf
 from marketing_ai.exceptions import BadFacts, ConfigurationError, NotWritable, UnknownProducts
@@ -99,6 +107,11 @@ class ModelCatalog(Catalog):
             rows = self.products().filter(pk__in=chunk, **{f"{parent}__isnull": False})
             found.update({str(pk): str(up) for pk, up in rows.values_list("pk", parent)})
         return found
+
+    def lookup(self, target: str) -> str:
+        """Column of a target as a path from the product model, "" where it is no column."""
+        path = self.binding.path(target)
+        return path if path and is_column(self.product_model(), path) else ""
 
     def _card(self, row: Any) -> ProductCard:
         get = self.binding.value
