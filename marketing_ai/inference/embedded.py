@@ -46,7 +46,7 @@ class EmbeddedBackend:
                 remote=False,
                 ready=False,
                 why_not=error.sentence,
-                repair=error.advice,
+                repair=str(error.params.get("repair") or error.advice),
             )
         return ModelInfo(label=label, backend="embedded", remote=False, ready=True)
 

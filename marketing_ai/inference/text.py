@@ -187,7 +187,7 @@ def describe(language: str = "en") -> ModelInfo:
             remote=False,
             ready=False,
             why_not=error.sentence,
-            repair=error.advice,
+            repair=str(error.params["repair"]),
         )
     cls = _backend_class(spec)
     own = getattr(cls, "describe", None)
@@ -226,7 +226,7 @@ def spec_for(language: str) -> Mapping[str, Any]:
     raise ModelUnavailable(
         model=language,
         reason=_("no text model is set for this language."),
-        repair=f"MARKETING_AI['TEXT_MODELS']['{tag}'] = {{'backend': …}}",
+        repair=f"set MARKETING_AI['TEXT_MODELS']['{tag}'] in your settings",
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from marketing_ai.conf import conf
 from marketing_ai.exceptions import MarketingAIError, TermsNotAccepted
-from marketing_ai.inference import packs, pulling
+from marketing_ai.inference import local, packs, pulling
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -42,6 +42,8 @@ class Command(BaseCommand):
                 self._list(pack)
             return
         problems = []
+        if action == "pull" and not names:
+            problems += self._pull_hub()
         for pack in chosen:
             try:
                 self._run(action, pack)
@@ -66,6 +68,25 @@ class Command(BaseCommand):
                 _("%(name)s is ready in %(path)s") % {"name": pack.label, "path": where}
             )
         )
+
+    def _pull_hub(self) -> list[str]:
+        """Download the hub ids that the settings name; returns those that failed."""
+        failed = []
+        for spec in conf.TEXT_MODELS.values():
+            if spec.get("backend") != "local" or not local.is_hub_id(spec):
+                continue
+            try:
+                where = local.pull_hub(spec)
+            except MarketingAIError as error:
+                self._tell(error)
+                failed.append(str(spec["model"]))
+                continue
+            self.stdout.write(
+                self.style.SUCCESS(
+                    _("%(name)s is ready in %(path)s") % {"name": spec["model"], "path": where}
+                )
+            )
+        return failed
 
     def _list(self, pack: packs.Pack) -> None:
         try:
