@@ -269,6 +269,8 @@ def _affirmed_english(
 
 
 def _scan_chars(text: str) -> list[Hit]:
+    if text.isascii():
+        return []
     table = _lexicon().chars
     hits, i = [], 0
     while i < len(text):

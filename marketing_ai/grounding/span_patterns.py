@@ -5,6 +5,13 @@ from __future__ import annotations
 
 import re
 
+#: Cheap looks that save most texts the dear patterns below.
+CJK = re.compile("[一-鿿]")
+CONTACT_HINT = re.compile(r"[@:/+]|www|WWW|\.[a-z]{2,5}\b|\d{3}|微信|VX|QQ|公众号")
+MONEY_HINT = re.compile(
+    r"[%％$€£¥￥₹折元块减]|USD|EUR|GBP|CNY|RMB|INR|CHF|Rs|dollar|euro|[hH]alf|[sS]ave|\d for|买"
+)
+
 CONTACT = re.compile(
     r"https?://[^\s，。；]+|\bwww\.[^\s，。；]+|\b[\w.+-]+@[\w-]+\.[\w.-]*\w"
     r"|\b[a-z0-9-]+\.(?:com|net|org|co\.uk|de|fr|cn|shop|store|io|eu)\b(?:/\S*)?"
@@ -35,10 +42,10 @@ EFFECT = re.compile(
 )
 MONEY = re.compile(
     r"(?:US\$|[$€£¥￥₹]|\b(?:USD|EUR|GBP|CNY|RMB|INR|CHF|Rs\.?)\s?)\s?(?P<before>\d[\d,.]*\d|\d)"
-    r"|(?P<after>\d[\d,.]*\d|\d)\s?(?:€|£|USD|EUR|GBP|CNY|RMB|INR|CHF|dollars?|euros?|块钱|元|块(?!\w))",
+    r"|(?<![\d.,])(?P<after>\d[\d,.]*\d|\d)\s?(?:€|£|USD|EUR|GBP|CNY|RMB|INR|CHF|dollars?|euros?|块钱|元|块(?!\w))",
 )
 DISCOUNT = re.compile(
-    r"\d+(?:\.\d+)?\s?[%％]\s?(?:off|discount|cheaper|reduction)\b|\d+(?:\.\d+)?\s?折"
+    r"(?<![\d.])\d+(?:\.\d+)?\s?[%％]\s?(?:off|discount|cheaper|reduction)\b|(?<![\d.])\d+(?:\.\d+)?\s?折"
     r"|[一二三四五六七八九]折|满\s?\d+\s?(?:元)?\s?[减送]\s?\d+\s?元?|(?:立减|直降|立省|减)\s?\d+\s?元?"
     r"|\bsave\s+\d+(?:\.\d+)?\s?[%％]|\b\d+\s?for\s?(?:the price of\s?)?\d+\b|\bhalf[- ]price\b|买[一二两三四五]送[一二两三]",
     re.IGNORECASE,
@@ -143,6 +150,7 @@ DEVICE = re.compile(
 _AMBIGUOUS_COLOURS = ("gold|orange|cream|olive|mint|peach|coral|sand|wine|tan|lavender|rose|charcoal|"
                       "chocolate|champagne|camel|nude|apricot|aqua|lime|rust|stone|taupe|mocha|plum|"
                       "bronze|copper|mustard|caramel|blush|ruby|amber|slate|graphite|cobalt")  # fmt: skip
+COLOUR_HINT = re.compile(_AMBIGUOUS_COLOURS)
 AMBIGUOUS_COLOUR = re.compile(
     rf"\b(?:in|colou?r|shade|shades of|in a|in an)\s+(?:(?:soft|deep|warm|rich|classic|matte?|pale|bright|dusty|"
     rf"muted|dark|light)\s+)*(?P<before>{_AMBIGUOUS_COLOURS})\b(?!\s(?:sauce|juice|cheese|oil|water|the|and stone))"

@@ -17,8 +17,11 @@ from .span_patterns import (
     ATTRIBUTED,
     BEFORE_MATERIAL,
     BEHIND_MATERIAL,
+    CJK,
     CODE,
+    COLOUR_HINT,
     CONTACT,
+    CONTACT_HINT,
     DECADE,
     DEVICE,
     DISCOUNT,
@@ -29,6 +32,7 @@ from .span_patterns import (
     FITS_ZH,
     IN_ONE,
     MONEY,
+    MONEY_HINT,
     NOT_EST,
     NUMBER_IDIOMS,
     QUOTE,
@@ -56,16 +60,20 @@ class Span:
     words: str = ""  # text to be looked up as it is: codes, quotes, contacts, compatibility
 
 
-def extract(text: str, taken: list[tuple[int, int]]) -> list[Span]:
-    """All checkable spans of `text`, in order, none overlapping another or `taken`."""
+def extract(text: str, masked: Sequence[tuple[int, int]]) -> list[Span]:
+    """All checkable spans of `text`, in order, none overlapping another or a `masked` place."""
     spans: list[Span] = []
+    taken = bytearray(len(text))  # 1 where a span or a masked place already is
+    for start, end in masked:
+        taken[start:end] = b"\x01" * (end - start)
 
     def claim(span: Span) -> None:
-        if not any(span.start < end and start < span.end for start, end in taken):
+        if taken.find(1, span.start, span.end) < 0:
             spans.append(span)
-            taken.append((span.start, span.end))
+            taken[span.start : span.end] = b"\x01" * (span.end - span.start)
 
-    for match in CONTACT.finditer(text):
+    chinese = bool(CJK.search(text))
+    for match in CONTACT.finditer(text) if CONTACT_HINT.search(text) else ():
         claim(Span(start=match.start(), end=match.end(), kind="contact", words=match.group()))
     for match in QUOTE.finditer(text):
         words = next(g for g in match.groups() if g)
@@ -74,7 +82,7 @@ def extract(text: str, taken: list[tuple[int, int]]) -> list[Span]:
         claim(Span(start=match.start(), end=match.end(), kind="quote", words=words))
     for match in ATTRIBUTED.finditer(text):
         claim(Span(start=match.start(), end=match.end(), kind="testimonial", words=match.group()))
-    for pattern in (DISCOUNT, MONEY):
+    for pattern in (DISCOUNT, MONEY) if MONEY_HINT.search(text) else ():
         for match in pattern.finditer(text):
             claim(Span(start=match.start(), end=match.end(), kind="price", words=match.group()))
     hits = scan(text)
@@ -121,7 +129,8 @@ def extract(text: str, taken: list[tuple[int, int]]) -> list[Span]:
     for match in EFFECT.finditer(text):
         what = match.group("what") or match.group("zh")
         claim(Span(start=match.start(), end=match.end(), kind="health", words=what))
-    for match in AMBIGUOUS_COLOUR.finditer(text):
+    hinted = chinese or COLOUR_HINT.search(text.casefold())
+    for match in AMBIGUOUS_COLOUR.finditer(text) if hinted else ():
         group = match.lastgroup or "before"
         claim(
             Span(
@@ -195,7 +204,7 @@ def _idioms(text: str) -> list[tuple[int, int]]:
     places = [(m.start(), m.end()) for m in NUMBER_IDIOMS.finditer(text)]
     places.extend(
         (m.start(), m.end())
-        for m in ZH_IDIOMS.finditer(text)
+        for m in (ZH_IDIOMS.finditer(text) if CJK.search(text) else ())
         if not _followed_by_claim(text, m.end())
     )
     return places

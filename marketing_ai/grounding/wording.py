@@ -23,6 +23,10 @@ _EMOJI = re.compile(
 )
 _NO_EMOJI = frozenset("✓✔✗✘★☆♥➔➜")
 _FINISHED = re.compile(r"[.!?。！？…~～)）」』”\"'’%％]$|\{\w+\}$")
+_ABBREVIATION = re.compile(
+    r"\b(?:co|inc|ltd|st|no|mr|mrs|ms|dr|vs|approx|max|min|incl|excl|etc|e\.g|i\.e|fl|oz|dia|[a-z])\.$",
+    re.IGNORECASE,
+)
 _DANGLING = re.compile(
     r"(?:\b(?:and|or|with|the|a|an|of|for|to|in|on|is|are|that|this|your|our|its|by|from|as|but)|[,;:，、；：]|[和与的及在把将])$",
     re.IGNORECASE,
@@ -30,13 +34,17 @@ _DANGLING = re.compile(
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """Start and end of each sentence, white space trimmed."""
-    found = []
+    """Start and end of each sentence, white space trimmed; "Spruce & Co. pan" is one."""
+    found: list[tuple[int, int]] = []
     for match in _SENTENCE.finditer(text):
         raw = match.group()
-        if raw.strip():
-            start = match.start() + len(raw) - len(raw.lstrip())
-            found.append((start, match.start() + len(raw.rstrip())))
+        if not raw.strip():
+            continue
+        start = match.start() + len(raw) - len(raw.lstrip())
+        end = match.start() + len(raw.rstrip())
+        if found and _ABBREVIATION.search(text[: found[-1][1]]):
+            start = found.pop()[0]
+        found.append((start, end))
     return found
 
 
