@@ -1,6 +1,6 @@
 """Every slice's models, for Django's registry."""
 
-from marketing_ai.catalog.models import CatalogProduct, ProductInsight
+from marketing_ai.catalog.models import CatalogProduct, ImportRun, ProductInsight
 from marketing_ai.copywriting.models import (
     Campaign,
     CampaignProduct,
@@ -21,6 +21,7 @@ __all__ = [
     "CatalogProduct",
     "ClaimCheck",
     "CopyVariant",
+    "ImportRun",
     "InferenceLog",
     "Job",
     "JobChunk",

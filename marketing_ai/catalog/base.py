@@ -56,6 +56,8 @@ class ProductRow:
     values: target name (`title`, `price`, …) → value; a target that is missing is left as it is.
     extra: field of the shop's model → value, for what no target names.
     facts: None leaves the facts as they are.
+    facts_complete: whether these are all facts of the product; else they are added to those
+    that it has, in place of those of the same name.
     """
 
     key: str
@@ -63,6 +65,7 @@ class ProductRow:
     values: Mapping[str, Any] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
     facts: tuple[Fact, ...] | None = None
+    facts_complete: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,6 @@ moved along. Texts whose field the product lacks go to its `ProductInsight` row.
 from __future__ import annotations
 
 from collections import defaultdict
-from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,10 +16,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Prefetch, Q, prefetch_related_objects
-from django.db.models.fields.files import FieldFile
-from django.templatetags.static import static
 from django.urls import NoReverseMatch
-from django.utils import timezone
 
 from marketing_ai.catalog.base import DEFAULT_STORE, Catalog, ProductCard, ProductRow, RowOutcome
 from marketing_ai.catalog.factsource import (
@@ -41,8 +37,16 @@ from marketing_ai.catalog.fields import (
     where,
 )
 from marketing_ai.catalog.models import ProductInsight
+from marketing_ai.catalog.values import (
+    category_text,
+    image_address,
+    price,
+    same_language,
+    text,
+    touched,
+)
 from marketing_ai.conf import conf
-from marketing_ai.exceptions import BadFacts, ConfigurationError, NotWritable, UnknownProducts
+from marketing_ai.exceptions import BadFacts, NotWritable, UnknownProducts
 from marketing_ai.grounding.facts import Fact
 
 if TYPE_CHECKING:
@@ -119,25 +123,25 @@ class ModelCatalog(Catalog):
         stock = get(row, "stock")
         return ProductCard(
             pk=str(row.pk),
-            title=_text(get(row, "title")),
-            description=_text(get(row, "description")),
-            category=_category(get(row, "category")),
-            price=_price(get(row, "price")),
-            currency=_text(get(row, "currency")) or conf.CURRENCY,
+            title=text(get(row, "title")),
+            description=text(get(row, "description")),
+            category=category_text(get(row, "category")),
+            price=price(get(row, "price")),
+            currency=text(get(row, "currency")) or conf.CURRENCY,
             stock=None if stock is None else int(stock),
-            image_url=_image(get(row, "image")),
-            language=(_text(get(row, "language")) or settings.LANGUAGE_CODE).lower(),
-            store=_text(get(row, "store")) or DEFAULT_STORE,
+            image_url=image_address(get(row, "image")),
+            language=(text(get(row, "language")) or settings.LANGUAGE_CODE).lower(),
+            store=text(get(row, "store")) or DEFAULT_STORE,
             parent_pk=None if parent is None else str(parent),
             url=self._url(row),
-            sku=_text(get(row, "sku")),
+            sku=text(get(row, "sku")),
         )
 
     def _url(self, row: Any) -> str:
         if self.binding.has("url"):
-            return _text(self.binding.value(row, "url"))
+            return text(self.binding.value(row, "url"))
         try:
-            return _text(row.get_absolute_url()) if hasattr(row, "get_absolute_url") else ""
+            return text(row.get_absolute_url()) if hasattr(row, "get_absolute_url") else ""
         except NoReverseMatch:  # the shop's URLs are served by another process
             return ""
 
@@ -159,7 +163,7 @@ class ModelCatalog(Catalog):
                 if up is not None:
                     children[up].append(row)
                     known.setdefault(up, getattr(row, parent))
-        own = self._own_facts(known)
+        own = self.own_facts(known)
         found: dict[str, list[Fact]] = {}
         for pk in chunk:
             if pk not in known:
@@ -171,7 +175,8 @@ class ModelCatalog(Catalog):
             found[str(pk)] = facts if up is None else variant_facts(facts, own[up])
         return found
 
-    def _own_facts(self, rows: dict[Any, Any]) -> dict[Any, list[Fact]]:
+    def own_facts(self, rows: dict[Any, Any]) -> dict[Any, list[Fact]]:
+        """Facts that each row holds itself, before parents and variants are looked at."""
         source = self.binding.sources["facts"]
         if isinstance(source, FactRelation):
             return self._related_facts(source, rows)
@@ -202,7 +207,7 @@ class ModelCatalog(Catalog):
         }
 
     def _language(self, row: Any) -> str:
-        return _text(self.binding.value(row, "language")).lower()
+        return text(self.binding.value(row, "language")).lower()
 
     def _chunks(self, pks: Iterable[Any]) -> Iterator[list[Any]]:
         """Keys in the model's own type, without repeats and without what can be no key."""
@@ -237,7 +242,7 @@ class ModelCatalog(Catalog):
         path = field if on_product else f"marketing_insight__{field}"
         values = self.products().filter(pk=self._known(pk)).values_list(path, flat=True)[:1]
         for value in values:
-            return _text(value)
+            return text(value)
         raise UnknownProducts(ids=str(pk))
 
     def swap_text(self, pk: Any, field: str, *, before: str, after: str) -> bool:
@@ -289,7 +294,7 @@ class ModelCatalog(Catalog):
             row = self.products().select_for_update(of=("self",)).filter(pk=self._known(pk)).first()
             if row is None:
                 raise UnknownProducts(ids=str(pk))
-            for present in self._own_facts({row.pk: row})[row.pk]:
+            for present in self.own_facts({row.pk: row})[row.pk]:
                 if same_name(present.name, fact.name):
                     if present.text.casefold() == fact.text.casefold():
                         return
@@ -313,7 +318,7 @@ class ModelCatalog(Catalog):
             raise NotWritable(what=where("facts"))
         value = _with_fact(getattr(row, field.attname), fact)
         rows = self.products().filter(pk=row.pk)
-        rows.update(**{field.name: value}, **touched(self.product_model()))
+        rows.update(**{field.name: value}, **touched(self.product_model(), results=False))
 
     def upsert(self, rows: Sequence[ProductRow]) -> list[RowOutcome]:
         """Create or update products by their external key; see `catalog.upsert`."""
@@ -333,29 +338,24 @@ class ModelCatalog(Catalog):
 
         Override it with a loop over `save()` where they must.
         """
-        self.product_model()._default_manager.bulk_create(products)
+        model = self.product_model()
+        if model._meta.parents:  # no bulk insert into several tables
+            for product in products:
+                product.save(force_insert=True)
+        else:
+            model._default_manager.bulk_create(products)
+
+    def touch(self, products: Sequence[Any]) -> list[str]:
+        """Set what `save()` would move by itself on changed products; names of those fields."""
+        moved = touched(self.product_model(), results=False)
+        for product in products:
+            for name, value in moved.items():
+                setattr(product, name, value)
+        return list(moved)
 
     def update_many(self, products: Sequence[Any], fields: Sequence[str]) -> None:
         """Write changed products of an import; by bulk, as `create_many`."""
         self.product_model()._default_manager.bulk_update(products, fields)
-
-
-def same_language(one: str, other: str) -> bool:
-    """Whether texts of the two languages may stand for each other: `zh` and `zh-hans` may."""
-    first, second = (code.lower().replace("_", "-") for code in (one, other))
-    shorter, longer = sorted((first, second), key=len)
-    return longer == shorter or longer.startswith(f"{shorter}-")
-
-
-def touched(model: type[models.Model]) -> dict[str, Any]:
-    """Values for what `save()` would have moved: `auto_now` fields and `marketing_updated`."""
-    now = timezone.now()
-    found: dict[str, Any] = {}
-    for field in model._meta.concrete_fields:
-        if field.name == "marketing_updated" or getattr(field, "auto_now", False):
-            is_date = type(field) is models.DateField
-            found[field.name] = timezone.localdate(now) if is_date else now
-    return found
 
 
 def _with_fact(present: Any, fact: Fact) -> Any:
@@ -366,38 +366,3 @@ def _with_fact(present: Any, fact: Fact) -> Any:
     if entries and all(isinstance(entry, list) for entry in entries):
         return [*entries, [fact.name, fact.text]]
     return [*entries, as_json(fact)]
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
-def _category(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return " > ".join(str(part) for part in value)
-    return _text(value)
-
-
-def _price(value: Any) -> Decimal | None:
-    if value is None or isinstance(value, Decimal):
-        return value
-    try:
-        return Decimal(str(value))
-    except InvalidOperation as error:
-        raise ConfigurationError(
-            f"{where('price')} gives {value!r}, which is no number."
-        ) from error
-
-
-def _image(value: Any) -> str:
-    if not value:
-        return ""
-    if isinstance(value, FieldFile):
-        return value.url
-    path = str(value)
-    if path.startswith(("/", "http://", "https://", "data:")):
-        return path
-    try:
-        return static(path)
-    except ValueError:  # a manifest storage that does not know the file
-        return f"{settings.STATIC_URL}{path}"

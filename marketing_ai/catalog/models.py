@@ -66,3 +66,46 @@ class ProductInsight(MarketingProductMixin):
 
     def __str__(self) -> str:
         return str(self.product_id)
+
+
+class ImportRun(models.Model):
+    """How far the import of one file has come, written with each batch: what `--resume` reads.
+
+    The same file with another mapping is another run.
+    """
+
+    kind = models.CharField(_("kind"), max_length=32)  # name of a registered importer
+    file_name = models.CharField(_("file"), max_length=255)
+    file_sha256 = models.CharField(max_length=64)
+    options_sha256 = models.CharField(max_length=64)  # mapping, store, language, currency
+    position = models.PositiveBigIntegerField(default=0)  # records dealt with, failed ones too
+    line = models.PositiveBigIntegerField(default=0)  # line on which the last of them starts
+    created_rows = models.PositiveBigIntegerField(_("created"), default=0)
+    updated_rows = models.PositiveBigIntegerField(_("updated"), default=0)
+    unchanged_rows = models.PositiveBigIntegerField(_("unchanged"), default=0)
+    failed_rows = models.PositiveBigIntegerField(_("failed"), default=0)
+    complete = models.BooleanField(_("complete"), default=False)
+    started = models.DateTimeField(_("started"), auto_now_add=True)
+    changed = models.DateTimeField(_("changed"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("import run")
+        verbose_name_plural = _("import runs")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "file_sha256", "options_sha256"], name="mai_import_run_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    position=models.F("created_rows")
+                    + models.F("updated_rows")
+                    + models.F("unchanged_rows")
+                    + models.F("failed_rows")
+                ),
+                name="mai_import_counts_add_up",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120, verbose_name='name')),
                 ('store', models.CharField(blank=True, default='', max_length=64, verbose_name='store')),
                 ('feature', models.CharField(blank=True, default='', max_length=64, verbose_name='feature')),
+                ('scope', models.CharField(blank=True, default='', editable=False, max_length=64, verbose_name='only for')),
                 ('period', models.CharField(choices=[('day', 'a day'), ('month', 'a month'), ('total', 'once')], default='month', max_length=8, verbose_name='period')),
                 ('limit_tokens', models.PositiveBigIntegerField(verbose_name='tokens')),
                 ('active', models.BooleanField(default=True, verbose_name='active')),
@@ -162,6 +163,31 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ImportRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=32, verbose_name='kind')),
+                ('file_name', models.CharField(max_length=255, verbose_name='file')),
+                ('file_sha256', models.CharField(max_length=64)),
+                ('options_sha256', models.CharField(max_length=64)),
+                ('position', models.PositiveBigIntegerField(default=0)),
+                ('line', models.PositiveBigIntegerField(default=0)),
+                ('created_rows', models.PositiveBigIntegerField(default=0, verbose_name='created')),
+                ('updated_rows', models.PositiveBigIntegerField(default=0, verbose_name='updated')),
+                ('unchanged_rows', models.PositiveBigIntegerField(default=0, verbose_name='unchanged')),
+                ('failed_rows', models.PositiveBigIntegerField(default=0, verbose_name='failed')),
+                ('complete', models.BooleanField(default=False, verbose_name='complete')),
+                ('started', models.DateTimeField(auto_now_add=True, verbose_name='started')),
+                ('changed', models.DateTimeField(auto_now=True, verbose_name='changed')),
+            ],
+            options={
+                'verbose_name': 'import run',
+                'verbose_name_plural': 'import runs',
+                'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'file_sha256', 'options_sha256'), name='mai_import_run_once'), models.CheckConstraint(condition=models.Q(('position', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('created_rows'), '+', models.F('updated_rows')), '+', models.F('unchanged_rows')), '+', models.F('failed_rows')))), name='mai_import_counts_add_up')],
+            },
+        ),
+        migrations.CreateModel(
             name='Job',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -176,9 +202,13 @@ class Migration(migrations.Migration):
                 ('started', models.DateTimeField(blank=True, null=True, verbose_name='started')),
                 ('finished', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
                 ('dispatched', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('cancel_asked', models.DateTimeField(blank=True, null=True, verbose_name='cancel asked for')),
                 ('notify_email', models.EmailField(blank=True, default='', max_length=254, verbose_name='e-mail when finished')),
                 ('notify_webhook', models.URLField(blank=True, default='', verbose_name='webhook when finished')),
                 ('notified', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('notify_due', models.DateTimeField(blank=True, editable=False, null=True)),
+                ('notify_tries', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('notify_sent', models.JSONField(blank=True, default=list, editable=False)),
                 ('result', models.JSONField(blank=True, default=dict, verbose_name='result')),
                 ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked for by')),
                 ('rerun_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reruns', to='marketing_ai.job', verbose_name='re-run of')),
@@ -231,6 +261,7 @@ class Migration(migrations.Migration):
                 ('items', models.JSONField(default=list)),
                 ('state', models.CharField(choices=[('queued', 'queued'), ('running', 'running'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='queued', max_length=12)),
                 ('deliveries', models.PositiveSmallIntegerField(default=0)),
+                ('retries', models.PositiveSmallIntegerField(default=0)),
                 ('fence', models.PositiveIntegerField(default=0)),
                 ('lease_until', models.DateTimeField(blank=True, null=True)),
                 ('not_before', models.DateTimeField(blank=True, null=True)),
@@ -362,6 +393,10 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
+            model_name='budget',
+            constraint=models.UniqueConstraint(condition=models.Q(('scope', ''), _negated=True), fields=('scope',), name='mai_budget_scope_once'),
+        ),
+        migrations.AddConstraint(
             model_name='budgetuse',
             constraint=models.UniqueConstraint(fields=('budget', 'starts'), name='mai_budget_use_once'),
         ),
@@ -389,6 +424,14 @@ class Migration(migrations.Migration):
             model_name='job',
             index=models.Index(fields=['store', '-created'], name='mai_job_store'),
         ),
+        migrations.AddIndex(
+            model_name='job',
+            index=models.Index(condition=models.Q(('notify_due__isnull', False)), fields=['notify_due'], name='mai_job_notify_due'),
+        ),
+        migrations.AddIndex(
+            model_name='job',
+            index=models.Index(fields=['kind', '-finished'], name='mai_job_kind_finished'),
+        ),
         migrations.AddConstraint(
             model_name='job',
             constraint=models.CheckConstraint(condition=models.Q(('total__gte', django.db.models.expressions.CombinedExpression(models.F('done'), '+', models.F('failed')))), name='mai_job_counts_within_total'),
@@ -406,12 +449,24 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['job', 'object_pk'], name='mai_call_job'),
         ),
         migrations.AddIndex(
+            model_name='inferencelog',
+            index=models.Index(condition=models.Q(('status', 'reserved')), fields=['created'], name='mai_call_waiting'),
+        ),
+        migrations.AddIndex(
             model_name='jobchunk',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'running'])), fields=['job', 'state', 'lease_until'], name='mai_chunk_open'),
+            index=models.Index(fields=['job', 'state', 'position'], name='mai_chunk_next'),
+        ),
+        migrations.AddIndex(
+            model_name='jobchunk',
+            index=models.Index(condition=models.Q(('lease_until__isnull', False)), fields=['lease_until'], name='mai_chunk_lease'),
         ),
         migrations.AddConstraint(
             model_name='jobchunk',
             constraint=models.UniqueConstraint(fields=('job', 'position'), name='mai_chunk_position_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='jobchunk',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lease_until__isnull', False), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('lease_until__isnull', True)), _connector='OR'), name='mai_chunk_lease_while_running'),
         ),
         migrations.AddConstraint(
             model_name='jobrowerror',
