@@ -17,75 +17,37 @@ _GENERIC_PROOF = re.compile(
     r"\b([A-Za-z]+)[- ](?:proof|resistant|resistance|repellent)\b|\b([a-z]{3,})(?:proof)\b",
     re.IGNORECASE,
 )
+_GENERIC_FRIENDLY = re.compile(r"\b([A-Za-z]+)[- ]friendly\b", re.IGNORECASE)
+_FRIENDLY_MOODS = frozenset({
+    "budget", "user", "beginner", "family", "crowd", "wallet", "and", "so", "very", "really",
+    "is", "are", "as", "a", "the", "kid", "guest",
+})  # fmt: skip
+_GENERIC_FUNCTION = re.compile(r"\b([a-z]{4,}) (?:function|mode|setting)\b", re.IGNORECASE)
+_FUNCTION_MOODS = frozenset({
+    "every", "full", "that", "this", "with", "your", "each", "whichever", "form", "easy",
+    "holiday", "party", "beast", "relax", "weekend", "wedding",
+})  # fmt: skip
+_GENERIC_ZERO = re.compile(
+    r"(?<!\d)(?:零|0)(?!距离|售|食|件|下|点|花|门槛|压力|负担|束缚|碎|钱|基础|时差|失误|接触)[一-鿿]"
+    r"|(?:去|除|祛)(?:屑|污|油|渍|螨|湿|味|皱|黄|黑头|角质|甲醛|锈|垢|静电|毛球|异味|火|腥|铅|氯|余氯)"
+)
 _GENERIC_SELF = re.compile(
     r"\b(self[- ][a-z]+ing|[a-z]+[- ]controlled|pre[- ](?!order)[a-z]+ed)\b", re.IGNORECASE
 )
 _GENERIC_ANTI = re.compile(r"\banti[- ]?([a-z]{3,})\b(?!\w)", re.IGNORECASE)
 _ANTI_WORDS = frozenset(["que", "ques", "cipate", "cipation", "hero", "social", "climax"])
-_GENERIC_ZH = re.compile(r"(?:防|抗|耐)(?![一二三止守御])[一-鿿]")
+_GENERIC_ZH = re.compile(r"(?<!反)(?:防|抗|耐)(?![一二三止守御])[一-鿿]")
 #: "-free" that promises a mood, not the absence of a substance.
-_FREE_MOODS = frozenset(
-    [
-        "hassle",
-        "worry",
-        "stress",
-        "fuss",
-        "care",
-        "guilt",
-        "trouble",
-        "mess",
-        "clutter",
-        "hands",
-        "risk",
-        "duty",
-        "tax",
-        "feel",
-        "is",
-        "are",
-        "be",
-        "for",
-        "completely",
-        "the",
-        "a",
-        "of",
-        "and",
-        "it",
-        "absolutely",
-        "totally",
-        "or",
-        "toll",
-        "pain",
-        "problem",
-        "drama",
-        "effort",
-        "maintenance",
-        "distraction",
-        "interest",
-    ]
-)
-_ZH_MOODS = frozenset(
-    [
-        "耐看",
-        "耐用",
-        "耐心",
-        "耐人",
-        "耐穿",
-        "耐搭",
-        "耐脏",
-        "耐嚼",
-        "防备",
-        "防线",
-        "防护",
-        "抗拒",
-        "抗衡",
-        "抗议",
-        "抗争",
-        "防不",
-        "耐品",
-        "耐听",
-        "耐寂",
-    ]
-)
+_FREE_MOODS = frozenset({
+    "hassle", "worry", "stress", "fuss", "care", "guilt", "trouble", "mess", "clutter", "hands",
+    "risk", "duty", "tax", "feel", "is", "are", "be", "for", "completely", "the", "a", "of",
+    "and", "it", "absolutely", "totally", "or", "toll", "pain", "problem", "drama", "effort",
+    "maintenance", "distraction", "interest",
+})  # fmt: skip
+_ZH_MOODS = frozenset({
+    "耐看", "耐用", "耐心", "耐人", "耐穿", "耐搭", "耐脏", "耐嚼", "防备", "防线", "防护",
+    "抗拒", "抗衡", "抗议", "抗争", "防不", "耐品", "耐听", "耐寂",
+})  # fmt: skip
 _PROOF_MOODS = frozenset(["future", "fool", "living", "the", "is", "proof"])
 
 
@@ -108,6 +70,19 @@ def scan_affixes(text: str) -> list[Hit]:
         hits.append(
             Hit(match.start(), match.end(), Concept(f"made:{key}", "feature", frozenset()), True)
         )
+    for match in _GENERIC_FRIENDLY.finditer(text):
+        word = match.group(1).casefold()
+        if word not in _FRIENDLY_MOODS:
+            concept = Concept(f"friendly:{word}", "feature", frozenset())
+            hits.append(Hit(match.start(), match.end(), concept, True))
+    for match in _GENERIC_FUNCTION.finditer(text):
+        word = match.group(1).casefold()
+        if word not in _FUNCTION_MOODS:
+            concept = Concept(f"function:{word}", "feature", frozenset())
+            hits.append(Hit(match.start(), match.end(), concept, True))
+    for match in _GENERIC_ZERO.finditer(text):
+        concept = Concept(f"zero:{match.group()[1:]}", "feature", frozenset())
+        hits.append(Hit(match.start(), match.end(), concept, True))
     for match in _GENERIC_ANTI.finditer(text):
         word = match.group(1).casefold()
         if word not in _ANTI_WORDS:

@@ -68,22 +68,20 @@ def clean_text(raw: str) -> tuple[str, frozenset[str]]:
     "broken" is among the findings where characters are lost beyond repair.
     """
     found: set[str] = set()
-    text = raw
-    repaired = repair_mojibake(text)
-    if repaired != text:
-        found.add("mojibake")
-        text = repaired
-    stripped = strip_markup(text)
-    if stripped != text:
-        found.add("markup")
-        text = stripped
-    visible = strip_invisible(text)
-    if visible != text:
-        found.add("invisible")
-        text = visible
+    text, before = raw, None
+    for _ in range(5):  # one repair can lay bare the next: markup inside mojibake
+        if text == before:
+            break
+        before = text
+        for name, repair in _REPAIRS:
+            repaired = repair(text)
+            if repaired != text:
+                found.add(name)
+                text = repaired
+        text = _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
     if _BROKEN.search(text):
         found.add("broken")
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip(), frozenset(found)
+    return text, frozenset(found)
 
 
 def strip_markup(text: str) -> str:
@@ -142,6 +140,13 @@ def strip_invisible(text: str) -> str:
         else:
             kept.append(char)
     return "".join(kept)
+
+
+_REPAIRS = (
+    ("mojibake", repair_mojibake),
+    ("markup", strip_markup),
+    ("invisible", strip_invisible),
+)
 
 
 def is_placeholder(text: str) -> bool:

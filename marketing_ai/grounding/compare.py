@@ -112,35 +112,11 @@ def values_conflict(values: Sequence[str], attribute: str) -> bool:
 
 
 #: Chinese clothing catalogues give one 材质 row per cloth of a garment.
-_CLOTHS = frozenset(
-    [
-        "cotton",
-        "linen",
-        "cotton_linen",
-        "silk",
-        "lace",
-        "denim",
-        "chiffon",
-        "tulle",
-        "mesh",
-        "knit",
-        "velvet",
-        "wool",
-        "cashmere",
-        "twill",
-        "corduroy",
-        "satin",
-        "blend",
-        "fibre",
-        "washed_fabric",
-        "lyocell",
-        "tweed",
-        "flannel",
-        "canvas",
-        "polyester",
-        "viscose",
-    ]
-)
+_CLOTHS = frozenset({
+    "cotton", "linen", "cotton_linen", "silk", "lace", "denim", "chiffon", "tulle", "mesh",
+    "knit", "velvet", "wool", "cashmere", "twill", "corduroy", "satin", "blend", "fibre",
+    "washed_fabric", "lyocell", "tweed", "flannel", "canvas", "polyester", "viscose",
+})  # fmt: skip
 
 
 def _refines(left: str, right: str, attribute: str) -> bool:

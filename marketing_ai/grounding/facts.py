@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from . import cleaning
-from .attributes import canonical, takes_several
-from .compare import impossible, same_value, values_conflict
+from .attributes import NAMING, canonical, takes_several
+from .compare import fold, impossible, same_value, values_conflict
 from .lexicon import scan
 
 if TYPE_CHECKING:
@@ -273,8 +273,11 @@ def _merge_duplicates(rows: Sequence[Fact], title: str) -> tuple[list[Fact], lis
 
 
 def _is_duplicate(left: Fact, right: Fact) -> bool:
-    if left.scope != right.scope or canonical(left.name) != canonical(right.name):
+    key = canonical(left.name)
+    if left.scope != right.scope or key != canonical(right.name):
         return False
+    if key in NAMING and fold(left.name) != fold(right.name):
+        return False  # a model's name and its number may be one word and are two attributes
     return same_value(left.text, right.text)
 
 

@@ -340,34 +340,9 @@ insurance | accident cover;breakage cover | 碎屏险;意外险
 """
 
 #: Concepts that are substances: "free of …" is good English and 不含… good Chinese for them.
-SUBSTANCES = frozenset(
-    [
-        "bpa",
-        "lead_substance",
-        "phthalates",
-        "parabens",
-        "sulphates",
-        "silicones",
-        "alcohol",
-        "fragrance",
-        "preservatives",
-        "additives",
-        "colouring",
-        "sugar",
-        "sweetener",
-        "gluten",
-        "lactose",
-        "dairy",
-        "caffeine",
-        "gmo",
-        "trans_fat",
-        "fluorescent",
-        "formaldehyde",
-        "mercury",
-        "nickel",
-        "pfoa",
-        "chlorine",
-        "mineral_oil",
-        "pesticide",
-    ]
-)
+SUBSTANCES = frozenset({
+    "bpa", "lead_substance", "phthalates", "parabens", "sulphates", "silicones", "alcohol",
+    "fragrance", "preservatives", "additives", "colouring", "sugar", "sweetener", "gluten",
+    "lactose", "dairy", "caffeine", "gmo", "trans_fat", "fluorescent", "formaldehyde",
+    "mercury", "nickel", "pfoa", "chlorine", "mineral_oil", "pesticide",
+})  # fmt: skip

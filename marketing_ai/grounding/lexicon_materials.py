@@ -163,6 +163,13 @@ birch | birch;birch wood;birchwood | 桦木 | wood
 ash_wood | ash wood;solid ash | 白蜡木 | wood
 maple | maple wood;solid maple;maple | 枫木 | wood
 cedar | cedar;cedarwood;cedar wood | 雪松木 | wood
+sandalwood | sandalwood | 檀木;紫檀;檀香木 | wood
+elm | elm | 榆木 | wood
+camphor | camphor wood | 樟木 | wood
+fir | fir wood;spruce wood | 杉木 | wood
+nanmu | | 楠木 | wood
+poplar | poplar wood | 杨木 | wood
+cypress | cypress wood;hinoki | 柏木 | wood
 mahogany | mahogany | 桃花心木;红木 | wood
 sheesham | sheesham;rosewood | 黄檀木;花梨木 | wood
 rubberwood | rubberwood;rubber wood | 橡胶木 | wood
@@ -198,6 +205,11 @@ vitamin_c | vitamin c | 维生素C;维C
 vitamin_e | vitamin e | 维生素E;维E
 salicylic | salicylic acid | 水杨酸
 ceramide | ceramide;ceramides | 神经酰胺
+ginger | ginger extract | 生姜
+fleeceflower | | 何首乌
+rose_extract | rose extract;rose water | 玫瑰精华;玫瑰花水
+honey | honey extract | 蜂蜜精华
+rice_paper | rice paper | 宣纸;米纸 | paper
 tea_tree | tea tree | 茶树精油;茶树油
 """
 

@@ -17,7 +17,7 @@ top_rated | top rated;top selling;top seller;top notch quality;highest rated;top
 finest | finest;the finest;purest;ultimate quality | 最优质;最顶级
 best_selling | best selling;bestselling;bestseller;best seller;bestsellers;most popular;most loved;most trusted;most sold;most wanted;favourite brand;favorite brand | 畅销;热销;爆款;销冠;销量冠军;热卖;销量王;人气王;销量领先;热销款;冠军
 world_class | world class;world famous;world renowned;world beating;world's;the world's | 世界级;全球顶级;国际级;世界顶级;世界名牌;世界知名;驰名
-national_level | | 国家级;国家免检;国宴;国家领导人;特供;专供;中国名牌;驰名商标;免检
+national_level | | 国家级;非遗;大师;名师;御用;百年老店;老字号;国家免检;国宴;国家领导人;特供;专供;中国名牌;驰名商标;免检
 unbeatable | unbeatable;unmatched;unrivalled;unrivaled;unparalleled;unsurpassed;second to none;incomparable;unequalled;like no other;beats all others;beats every other;better than any other;better than any;better than all;than any other;than ever | 无与伦比;无可比拟;无敌;史无前例;前所未有;空前绝后;绝版;无人能及;秒杀同类;万能;王牌;金牌;王者;之王
 perfect_abs | 100 satisfaction;100 satisfied;flawless quality;zero defects;zero defect;never fails;never breaks;indestructible;lasts forever;foolproof | 零缺陷;完美无瑕;永久;永不;绝对;无瑕疵;万无一失;包治百病;彻底
 the_most | the most | 最
@@ -151,7 +151,7 @@ en | timeless;in no time;free time;feel free;free up;frees up;free yourself;care
 en | one of;one of the;one another;no one;anyone;someone;everyone;each one;this one;that one;one day;one more;one evening;one place;one go;one piece at a time;one step;one thing;one by one;one at a time;one morning;one or two;one and all
 en | treats yourself;treat yourself;treats;healing energy of nature;light up;leads the way;lead the way;take the lead;leading role;lead a;leads;lead to;leads to;lead you;lead your;leading you;nickel and dime;cure for boredom;cure for the blues;cure for monday;dishwasher day;camera ready;camera bag;fragrance of;sugar and spice;sugar cube;alcohol of;timer of life;hood of;remote corner;remote places;remote island;remote work;remote working;remote cabin;remote office;smart device of;award yourself;award goes;mesh with;certified fan;stacks up;adjusts to your;adjust to
 zh | 最近;最后;最终;最初;最爱;最多;最少;最大限度;最大程度;最真;最美时光;最美的时光;最美的自己;最好的自己;最好的朋友;最好的时光;最新鲜的
-zh | 第一次;第一眼;第一时间;第一步;第一天;第一口;第一印象;第一缕;第一杯;第一件;第一夜;第一抹
+zh | 第一感觉;高矮胖瘦;全网状;第一次;第一眼;第一时间;第一步;第一天;第一口;第一印象;第一缕;第一杯;第一件;第一夜;第一抹
 zh | 黑白分明;黑科技;白领;网红;显白;百搭;黑夜;白天;空白;粉丝;红人;绿植;绿意;红火;青春;白皙;金秋;蓝天;白云;黑咖啡;红茶;绿茶;白茶;红酒;红枣;黄瓜;绿叶;红包;红唇;白日;黑暗;白色情人节
 zh | 棉花糖;竹报平安;竹林;青竹;木头人;玻璃心;铁了心;铁杆;铜钱;棉被般;棉花般;棉柔感;铝箔;水晶般;钻石般;珍珠般;金属感;木质香;木质调;丝绸般;牛奶般;陶瓷般;网眼看;如丝绸;如珍珠;像棉花;胸有成竹;势如破竹;竹签;玻璃窗;钢琴;蕾丝边框架
 zh | 绝对不会错;绝对值得;绝对是;绝对可以;绝对能;绝对让;绝对会

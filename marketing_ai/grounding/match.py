@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from .facts import Fact
     from .spans import Span
 
+_GENERIC_NOUNS = frozenset(
+    {"motor", "function", "feature", "technology", "design", "system", "mode", "setting"}
+)
 _LONG_SIDES = ("width", "length")
 
 
@@ -99,9 +102,12 @@ def _free_of(substance: str, index: FactIndex) -> Fact | None:
 
 def _worded(span: Span, text: str, index: FactIndex) -> Fact | None:
     """A fact that holds every word of a longer feature: "quartz movement" of "Movement: quartz"."""
-    words = content_words(text[span.start : span.end])
-    if span.kind not in ("feature", "certification", "eco", "health") or len(words) < 2:
+    written = content_words(text[span.start : span.end])
+    words = written - _GENERIC_NOUNS
+    if span.kind not in ("feature", "certification", "eco", "health") or not words:
         return None
+    if len(words) == 1 and len(written) == 1 and span.hit and ":" not in span.hit.concept.key:
+        return None  # a listed word of its own: only its concept carries it
     for fact, held in index.words:
         denied = any(not e.affirmed for e in index.evidence if e.fact is fact)
         if words <= held and not denied and canonical(fact.name) not in NAMING:

@@ -25,9 +25,9 @@ _SHAPE_NAMES = frozenset({
     "shape", "type", "pattern", "style", "sleeve", "sleeves", "neck", "fit", "closure", "design",
     "mechanism", "clasp", "movement", "print", "lens", "handle", "strap", "finish",
 })  # fmt: skip
-_UNCOUNTED = frozenset(
-    ["width", "height", "length", "depth", "power", "weight", "bluetooth", "wifi", "insulation"]
-)
+_UNCOUNTED = frozenset({
+    "width", "height", "length", "depth", "power", "weight", "bluetooth", "wifi", "insulation",
+})  # fmt: skip
 
 
 def phrases(facts: tuple[Fact, ...]) -> list[Phrase]:

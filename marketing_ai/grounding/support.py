@@ -47,58 +47,12 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[a-z]+|[一-鿿]|\d+(?:\.\d+)?")
-_STOP = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "and",
-        "or",
-        "with",
-        "for",
-        "in",
-        "on",
-        "to",
-        "by",
-        "from",
-        "at",
-        "is",
-        "are",
-        "it",
-        "its",
-        "this",
-        "that",
-        "your",
-        "you",
-        "our",
-        "per",
-        "up",
-        "as",
-        "be",
-        "has",
-        "have",
-        "can",
-        "all",
-        "any",
-        "more",
-        "most",
-        "very",
-        "的",
-        "了",
-        "是",
-        "和",
-        "在",
-        "与",
-        "有",
-        "为",
-        "你",
-        "您",
-        "这",
-        "款",
-        "一",
-    ]
-)
+_STOP = frozenset({
+    "a", "an", "the", "of", "and", "or", "with", "for", "in", "on", "to", "by", "from", "at",
+    "is", "are", "it", "its", "this", "that", "your", "you", "our", "per", "up", "as", "be",
+    "has", "have", "can", "all", "any", "more", "most", "very", "的", "了", "是", "和", "在",
+    "与", "有", "为", "你", "您", "这", "款", "一",
+})  # fmt: skip
 #: Words for what a bare number counts; one class a line, so "3 speeds" meets "Settings: 3".
 _COUNT_CLASSES = (
     "speed speeds setting settings mode modes level levels programme programmes program programs "
@@ -127,6 +81,7 @@ _COUNT_CLASSES = (
     "flavour flavours flavor flavors 味 口味",
     "stitch stitches",
     "zone zones 区",
+    "ingredient ingredients 原料 配料",
     "plant plants herb herbs grain grains 种 谷",
 )
 #: Chinese single characters: materials as a whole value, mostly other words in a text.

@@ -194,8 +194,10 @@ def test_every_kind_is_a_listed_one() -> None:
 
 # Floors: the figures measured on this set, less a small slack. The set was written by the same
 # hand as the word lists and used to mend them, so they say that nothing got worse, not how good
-# the check is on texts of others. On 89 texts scored before any mending for them: recall 0.86
-# (English) and 0.98 (Chinese), false alarms 0.03 and 0.02, puffery alarms 0.08 a text.
+# the check is on texts of others. Two batches were scored before any mending for them: 53 + 36
+# texts gave recall 0.86 (English) and 0.98 (Chinese), false alarms 0.03 and 0.02, puffery alarms
+# 0.08 a text; the next 28 + 20 gave recall 0.89 and 0.81, false alarms 0.02 and 0.00, puffery
+# alarms 0.04 and 0.00. Most that was missed were features and ingredients that no list held.
 @pytest.mark.parametrize(
     ("language", "n", "recall", "false_alarms", "puffery"),
     [("en", 150, 0.97, 0.02, 0.04), ("zh", 100, 0.97, 0.02, 0.05)],
@@ -205,8 +207,9 @@ def test_golden_set_is_judged_as_well_as_measured(
 ) -> None:
     cases = load(language)
     total = score(cases, language)
-    print(
-        f"{language}: n {total.n}, recall {total.recall:.3f}, false alarms {total.false_alarms:.3f}, "
+    print(  # noqa: T201 - the figures are the point of the test
+        f"{language}: n {total.n}, recall {total.recall:.3f}, false "
+        f"alarms {total.false_alarms:.3f}, "
         f"puffery alarms {total.puffery_alarms:.3f}"
     )
     assert total.n >= n
