@@ -101,7 +101,7 @@ def check_claims(
 
 def _masked(text: str, index: FactIndex, slots: Sequence[str]) -> list[tuple[int, int]]:
     """Places that hold no claim: slots, and brand or model names as the facts write them."""
-    places = []
+    places: list[tuple[int, int]] = []
     for slot in dict.fromkeys(slots):
         places.extend((m.start(), m.end()) for m in re.finditer(re.escape(slot), text))
     for name in index.names:

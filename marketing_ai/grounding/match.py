@@ -320,7 +320,9 @@ def _names_number(word: str, claimed: Quantity, title: str) -> bool:
     name = re.escape(word if word.isascii() else word[-4:])
     pattern = rf"{name}\s?{re.escape(claimed.text)}(?![\d.]|\s?[A-Za-z]{{1,3}}\b\d?)"
     match = re.search(pattern, title)
-    return bool(match) and not any(
+    if match is None:
+        return False
+    return not any(
         q.unit for q in quantities(title) if q.start < match.end() and match.start() < q.end
     )
 

@@ -225,7 +225,7 @@ def _without_echoes(hits: Sequence[Hit], text: str) -> list[Hit]:
     """Hits without the "certified" beside a certificate and the 进口 beside a country."""
     kept: list[Hit] = []
     for i, hit in enumerate(hits):
-        beside = [h for h in (hits[i - 1 : i] if i else []) + list(hits[i + 1 : i + 2])
+        beside = [h for h in [*(hits[i - 1 : i] if i else ()), *hits[i + 1 : i + 2]]
                   if min(abs(hit.start - h.end), abs(h.start - hit.end)) <= 1]  # fmt: skip
         echo = {"certified": "certification", "imported": "origin"}.get(hit.concept.key)
         if echo and any(

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .numbers import Number, find_numbers
 from .unit_table import DEFINITIONS, IMPERIAL, UNITS
@@ -230,11 +230,11 @@ def unit_factor(unit: str) -> tuple[str, float, float]:
 
 
 @lru_cache(maxsize=1)
-def _registry():  # type: ignore[no-untyped-def]  # pint's generics add nothing here
+def _registry() -> Any:
     # A registry of our own units: pint's full one takes a second to build.
     import pint
 
-    registry = pint.UnitRegistry(None, cache_folder=None)
+    registry: Any = pint.UnitRegistry(None, cache_folder=None)
     registry.load_definitions(DEFINITIONS.strip().splitlines())
     return registry
 
