@@ -217,7 +217,7 @@ def _clean_one(raw: Fact) -> tuple[Fact | None, list[FactProblem]]:
             % {"name": label, "limit": cleaning.MAX_VALUE_CHARS},
         )
         value = cleaning.cut(value)
-    value, unit = _settle_unit(value, "" if cleaning.is_placeholder(unit) else unit)
+    value, unit = _settle_unit(value, "" if unit not in _SIGN_UNITS and cleaning.is_placeholder(unit) else unit)
     why = impossible(name, f"{value} {unit}".strip())
     if why:
         report(
@@ -236,6 +236,9 @@ def _is_gap(name: str, value: str) -> bool:
     asks_for_substance = any(h.concept.kind in ("feature", "health", "eco") for h in scan(name))
     return not (folded in cleaning.NO_WORDS and asks_for_substance)
 
+
+#: Units without a letter, which otherwise look like a gap.
+_SIGN_UNITS = frozenset({"%", "％", "‰", "°", "″", "′", '"', "'", "€", "$", "£", "¥"})
 
 _TRAILING_UNIT = re.compile(r"^\s*([+\-]?\d[\d.,  ]*)\s*([^\d\s].*)$")
 
