@@ -217,7 +217,9 @@ def _clean_one(raw: Fact) -> tuple[Fact | None, list[FactProblem]]:
             % {"name": label, "limit": cleaning.MAX_VALUE_CHARS},
         )
         value = cleaning.cut(value)
-    value, unit = _settle_unit(value, "" if unit not in _SIGN_UNITS and cleaning.is_placeholder(unit) else unit)
+    value, unit = _settle_unit(
+        value, "" if unit not in _SIGN_UNITS and cleaning.is_placeholder(unit) else unit
+    )
     why = impossible(name, f"{value} {unit}".strip())
     if why:
         report(
