@@ -22,7 +22,7 @@ _FRIENDLY_MOODS = frozenset({
     "budget", "user", "beginner", "family", "crowd", "wallet", "and", "so", "very", "really",
     "is", "are", "as", "a", "the", "kid", "guest",
 })  # fmt: skip
-_GENERIC_FUNCTION = re.compile(r"\b([a-z]{4,}) (?:function|mode|setting)\b", re.IGNORECASE)
+_GENERIC_FUNCTION = re.compile(r"\b([a-z]{4,}) (?:function|mode)\b", re.IGNORECASE)
 _FUNCTION_MOODS = frozenset({
     "every", "full", "that", "this", "with", "your", "each", "whichever", "form", "easy",
     "holiday", "party", "beast", "relax", "weekend", "wedding",

@@ -25,7 +25,7 @@ _SPACES = re.compile(r"[\s\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 _PLACEHOLDERS = frozenset({
     "n/a", "na", "n.a", "n.a.", "#n/a", "tbd", "tba", "tbc", "todo", "to be confirmed",
-    "to be determined", "to be announced", "unknown", "undefined", "null", "none", "nil", "nan",
+    "to be determined", "to be announced", "unknown", "undefined", "null", "nan",
     "not available", "not applicable", "not specified", "not given", "unspecified", "no data",
     "no info", "no information", "see description", "see picture", "see image", "see details",
     "as shown", "as per image", "-", "--", "---", "–", "—", "?", "??", "???", ".", "..", "...", "…",

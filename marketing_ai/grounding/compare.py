@@ -150,7 +150,9 @@ def impossible(name: str, value: str) -> bool:
     """Whether no product can have this value: a negative weight, 140 % cotton, 31 February."""
     found = quantities(value)
     single = len(found) == 1 and found[0].shape == "single"
-    below_zero = single and (_NEGATIVE.match(value) or found[0].values[0] <= 0)
+    # "Age from: 0 months" is fine, a table 0 cm wide is not.
+    nothing = single and found[0].values[0] == 0 and found[0].dimension != "time"
+    below_zero = single and (nothing or _NEGATIVE.match(value))
     if below_zero and found[0].dimension in _POSITIVE:
         return True
     if single and found[0].dimension == "temperature" and found[0].values[0] < 0:

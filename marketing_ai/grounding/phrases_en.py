@@ -19,14 +19,16 @@ _ADJECTIVE = re.compile(
     r"repellent|insulated|certified|tested|powered|lined|ible|less|ic|ed)$",
     re.IGNORECASE,
 )
+_MASS_NOUN = re.compile(
+    r"(?:tion|ing|ment|ness|ance|ence|ity|age|control|bluetooth|wi-?fi|gps|nfc|usb|hdr|hdmi|charge|"
+    r"power|insulation|memory|storage|mode|support|sound|light|heat|steam|safety|opens|fits)$",
+    re.IGNORECASE,
+)
 _PLURAL = re.compile(r"(?:[^s]s|data)$")
 _LIST = re.compile(r"\s*[;,，；、]\s*|\s+/\s+")
 _SHAPE_NAMES = frozenset({
     "shape", "type", "pattern", "style", "sleeve", "sleeves", "neck", "fit", "closure", "design",
     "mechanism", "clasp", "movement", "print", "lens", "handle", "strap", "finish",
-})  # fmt: skip
-_UNCOUNTED = frozenset({
-    "width", "height", "length", "depth", "power", "weight", "bluetooth", "wifi", "insulation",
 })  # fmt: skip
 
 
@@ -66,8 +68,9 @@ def _yes_no(fact: Fact, answer: bool) -> Phrase | None:
             return Phrase(topic=FEATURES, weight=50, verb="comes with", object=name[:-9],
                           addition="", fact=fact)  # fmt: skip
         return Phrase(topic=FEATURES, weight=78, verb="is", object=name, addition="", fact=fact)
+    thing = name if _MASS_NOUN.search(name) else article(name)
     return Phrase(
-        topic=FEATURES, weight=74, verb="has", object=name, addition=f"with {name}", fact=fact
+        topic=FEATURES, weight=74, verb="has", object=thing, addition=f"with {thing}", fact=fact
     )
 
 
@@ -92,7 +95,7 @@ def _say(key: str, fact: Fact) -> tuple[str, str, str] | None:
         "age": ("is meant for the age group", value, ""),
         "occasion": ("suits the occasion", lowered(listed), ""),
         "type": ("is", article(lowered(value)), ""),
-        "brand": ("is a product of", fact.value, f"from {fact.value}"),
+        "brand": ("is from", fact.value, f"from {fact.value}"),
         "size": ("comes in size", listed, f"in size {listed}"),
         "care": ("asks for this care:", value, ""),
     }
@@ -126,16 +129,29 @@ def _say(key: str, fact: Fact) -> tuple[str, str, str] | None:
             f"{article(made.group(1))} made of {listed}",
             f"with {article(made.group(1))} made of {listed}",
         )
-    counted = re.fullmatch(r"(?:number of )?(.+)", name)
-    if re.fullmatch(r"\d{1,3}", value) and counted and _PLURAL.search(counted.group(1)):
-        return "has", f"{value} {counted.group(1)}", f"with {value} {counted.group(1)}"
-    noun = name if name.split()[-1] in _UNCOUNTED or _PLURAL.search(name) else article(name)
-    noun = f"a {name}" if noun == name and not _PLURAL.search(name) else noun
-    return (
-        "has",
-        f"{noun} of {value}" if not _is_word_list(value) else f"{noun}: {listed}",
-        f"with {noun} of {value}",
-    )
+    return _named_value(name, value, listed)
+
+
+_OPEN_NAME = re.compile(r"\b(?:for|to|from|with|of|in|by|at|on)$")
+
+
+def _named_value(name: str, value: str, listed: str) -> tuple[str, str, str]:
+    """Any other attribute: "3 speeds", "a height of 24 cm", "a screw cap"."""
+    counted = re.sub(r"^number of ", "", name)
+    if re.fullmatch(r"\d{1,3}", value) and _PLURAL.search(counted):
+        noun = counted[:-1] if value == "1" and counted.endswith("s") else counted
+        return "has", f"{value} {noun}", f"with {value} {noun}"
+    if _OPEN_NAME.search(name):  # "Load up to: 15 kg", "Enough for: 60 washes"
+        if name.startswith(("enough", "suitable", "ready", "made", "good")):
+            return "is", f"{name} {value}", ""
+        return "has", f"{article(name)} {value}", f"with {article(name)} {value}"
+    words = value.split()
+    if len(words) <= 3 and not re.search(r"[\d,;:]", value) and not value[0].isupper():
+        return "has", article(f"{value} {name}"), f"with {article(f'{value} {name}')}"
+    noun = article(name)
+    if _is_word_list(value):
+        return "has", f"{noun}: {listed}", ""
+    return "has", f"{noun} of {value}", f"with {noun} of {value}"
 
 
 def _is_word_list(value: str) -> bool:

@@ -139,6 +139,15 @@ def test_impossible_value_is_reported_and_not_used(name: str, value: str) -> Non
     assert codes(fact(name, value), fact("Height", "3 cm")) == ["impossible"]
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "unit"),
+    [("Cotton", "100", "%"), ("Age from", "0", "months"), ("Backing", "none", "")],
+)
+def test_plain_answer_is_neither_gap_nor_impossible(name: str, value: str, unit: str) -> None:
+    row = fact(name, value, unit)
+    assert clean_facts([row]).facts == (row,)
+
+
 def test_product_without_a_usable_fact_is_blocked_with_advice() -> None:
     cleaned = clean_facts([fact("Material", "n/a")])
     assert not cleaned.usable

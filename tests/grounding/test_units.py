@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketing_ai.grounding.numbers import read_chinese, read_digits, read_words
@@ -106,6 +106,7 @@ def test_number_words_add_up() -> None:
     assert read_words("three thousand") == 3000
 
 
+@settings(deadline=None)  # the first case builds pint's registry
 @given(st.floats(min_value=0.1, max_value=5000), st.sampled_from(["centimetre", "inch", "foot"]))
 def test_conversion_agrees_with_pint(value: float, unit: str) -> None:
     import pint
