@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from .concepts import Concept, Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ZH_NEGATION = re.compile(
     r"(?:不(?:含|是|能|可|具备|支持|提供|添加|加|带|属于|具有)?|无|非|没有?|未|零|0|拒绝|告别|免)"
@@ -53,37 +57,43 @@ _PROOF_MOODS = frozenset(["future", "fool", "living", "the", "is", "proof"])
 
 def scan_affixes(text: str) -> list[Hit]:
     """Hits of "-free", "-proof", "-resistant" of words that no list holds."""
-    hits = []
-    for match in _GENERIC_FREE.finditer(text):
+    hits: list[Hit] = []
+    low = text.lower()
+    chinese = not text.isascii()
+    for match in _matches(_GENERIC_FREE, text, "free" in low):
         word = match.group(1).casefold()
         if word not in _FREE_MOODS:
             concept = Concept(f"substance:{word}", "feature", frozenset())
             hits.append(Hit(match.start(), match.end(), concept, affirmed=False))
-    for match in _GENERIC_PROOF.finditer(text):
+    for match in _matches(
+        _GENERIC_PROOF, text, "proof" in low or "resist" in low or "repellent" in low
+    ):
         word = (match.group(1) or match.group(2)).casefold()
         if word not in _PROOF_MOODS:
             concept = Concept(f"proof:{word}", "feature", frozenset())
             before = text[max(0, match.start() - 5) : match.start()].casefold()
             hits.append(Hit(match.start(), match.end(), concept, "not" not in before))
-    for match in _GENERIC_SELF.finditer(text):
+    for match in _matches(
+        _GENERIC_SELF, text, "self" in low or "controlled" in low or "pre" in low
+    ):
         key = re.sub(r"[- ]", " ", match.group(1).casefold())
         hits.append(
             Hit(match.start(), match.end(), Concept(f"made:{key}", "feature", frozenset()), True)
         )
-    for match in _GENERIC_FRIENDLY.finditer(text):
+    for match in _matches(_GENERIC_FRIENDLY, text, "friendly" in low):
         word = match.group(1).casefold()
         if word not in _FRIENDLY_MOODS:
             concept = Concept(f"friendly:{word}", "feature", frozenset())
             hits.append(Hit(match.start(), match.end(), concept, True))
-    for match in _GENERIC_FUNCTION.finditer(text):
+    for match in _matches(_GENERIC_FUNCTION, text, "function" in low or "mode" in low):
         word = match.group(1).casefold()
         if word not in _FUNCTION_MOODS:
             concept = Concept(f"function:{word}", "feature", frozenset())
             hits.append(Hit(match.start(), match.end(), concept, True))
-    for match in _GENERIC_ZERO.finditer(text):
+    for match in _matches(_GENERIC_ZERO, text, chinese):
         concept = Concept(f"zero:{match.group()[1:]}", "feature", frozenset())
         hits.append(Hit(match.start(), match.end(), concept, True))
-    for match in _GENERIC_ANTI.finditer(text):
+    for match in _matches(_GENERIC_ANTI, text, "anti" in low):
         word = match.group(1).casefold()
         if word not in _ANTI_WORDS:
             hits.append(
@@ -94,10 +104,15 @@ def scan_affixes(text: str) -> list[Hit]:
                     True,
                 )
             )
-    for match in _GENERIC_ZH.finditer(text):
+    for match in _matches(_GENERIC_ZH, text, chinese):
         if match.group() in _ZH_MOODS:
             continue
         concept = Concept(f"proof:{match.group()}", "feature", frozenset())
         before = text[max(0, match.start() - 6) : match.start()]
         hits.append(Hit(match.start(), match.end(), concept, not ZH_NEGATION.search(before)))
     return hits
+
+
+def _matches(pattern: re.Pattern[str], text: str, worth_it: bool) -> Iterator[re.Match[str]]:
+    """Matches of `pattern`, looked for only where a cheap look says there may be some."""
+    return pattern.finditer(text) if worth_it else iter(())
