@@ -83,7 +83,9 @@ def parent_facts(own: Sequence[Fact], variants: Sequence[Sequence[Fact]]) -> lis
     for key, name in names.items():
         inherited = own_by_name.get(key, [])
         stated = [child.get(key, inherited) for child in children]
-        values = {fact.text.casefold(): fact for facts in stated for fact in facts if fact.value}
+        values: dict[str, Fact] = {}
+        for fact in (fact for facts in stated for fact in facts if fact.value):
+            values.setdefault(fact.text.casefold(), fact)
         if len(values) >= 2:
             replaced.add(key)
             offered.extend(_options(name, list(values.values())))
