@@ -192,8 +192,9 @@ class Upsert:
         path = self.binding.path(target)
         first, _sep, rest = path.partition("__")
         field = own_field(self.model, first) if first else None
+        related = field.related_model if isinstance(field, models.ForeignKey) else None
         writable = field is not None and (
-            (isinstance(field, models.ForeignKey) and ("__" not in rest) and bool(rest))
+            (isinstance(related, type) and bool(rest) and own_field(related, rest) is not None)
             or (target == "parent" and not rest)
             or (not rest and not field.is_relation)
         )

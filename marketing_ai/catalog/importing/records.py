@@ -48,9 +48,9 @@ class Record:
 
 
 class Records:
-    """The records of a file, in order. Iterating again reads the file again.
+    """The records of a file, in order, once. A context manager: it holds the file open.
 
-    Use it as a context manager: it holds the file open.
+    columns: names of the header; in JSON lines, the keys of the first records.
     """
 
     def __init__(self, source: Source, *, delimiter: str = "") -> None:
@@ -60,11 +60,13 @@ class Records:
         self.columns: list[str] = []
 
     def __enter__(self) -> Records:
-        self._file = self._source.open()
-        if self._source.format == "jsonl":
-            self._read = self._jsonl(self._file)
-        else:
-            self._read = self._csv(self._file)
+        file = self._source.open()
+        try:
+            self._read = self._jsonl(file) if self._source.format == "jsonl" else self._csv(file)
+        except ImportRefused:
+            file.close()
+            raise
+        self._file = file
         return self
 
     def __exit__(self, *exc: object) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from marketing_ai.catalog.importing import ImportReport, import_file, importer_for, importers
 from marketing_ai.catalog.importing.rows import ImportOptions
-from marketing_ai.exceptions import MarketingAIError
+from marketing_ai.exceptions import ConfigurationError, MarketingAIError
 
 
 class Command(BaseCommand):
@@ -90,6 +90,8 @@ class Command(BaseCommand):
             )
         except MarketingAIError as error:
             raise CommandError(f"{error.sentence} {error.advice}") from error
+        except ConfigurationError as error:
+            raise CommandError(str(error)) from error
         except KeyboardInterrupt as stop:
             raise CommandError(
                 _("Stopped. What was read is stored; go on with the same command and --resume.")
