@@ -94,8 +94,8 @@ class Upsert:
             else:
                 outcomes[index] = RowOutcome(key=row.key, result="unchanged", pk=str(product.pk))
         outcomes.update(self._write(new, "created", ()))
-        for names, group in changed.items():
-            outcomes.update(self._write(group, "updated", names))
+        for columns, group in changed.items():
+            outcomes.update(self._write(group, "updated", columns))
         return outcomes
 
     def _write(
@@ -367,7 +367,7 @@ def fill_slugs(row: Any, title: str, key: str) -> None:
     for field in row._meta.concrete_fields:
         if not isinstance(field, models.SlugField) or getattr(row, field.attname):
             continue
-        base = slugify(title, allow_unicode=field.allow_unicode)
+        base = slugify(title, allow_unicode=getattr(field, "allow_unicode", False))
         room = field.max_length or 50
         slug = base[:room]
         if field.unique or not slug:

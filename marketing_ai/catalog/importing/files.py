@@ -13,7 +13,7 @@ import hashlib
 import io
 import zlib
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, cast
 
 from charset_normalizer import from_bytes
 from django.utils.translation import gettext as _
@@ -162,7 +162,7 @@ def _format(path: Path, start: bytes) -> str:
 
 
 def _open_binary(path: Path, *, gzipped: bool) -> IO[bytes]:
-    return gzip.open(path, "rb") if gzipped else path.open("rb")
+    return cast("IO[bytes]", gzip.open(path, "rb")) if gzipped else path.open("rb")
 
 
 def _blocks(path: Path, *, gzipped: bool) -> Iterator[bytes]:

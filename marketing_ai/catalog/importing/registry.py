@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from django.utils.functional import Promise
+
     from marketing_ai.catalog.base import RowOutcome
     from marketing_ai.catalog.importing.records import Record, RowProblem
     from marketing_ai.catalog.importing.rows import ImportOptions
@@ -16,7 +18,7 @@ class Importer(Protocol):
     """One kind of data: how a record becomes a row, and how rows are written."""
 
     name: str
-    targets: Mapping[str, str]  # target → one line of help
+    targets: Mapping[str, str | Promise]  # target → one line of help
     required: tuple[str, ...]
     key: str  # the target that names a row across runs
 

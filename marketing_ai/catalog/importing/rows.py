@@ -25,6 +25,8 @@ from marketing_ai.grounding.facts import Fact
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from django.utils.functional import Promise
+
     from marketing_ai.catalog.base import RowOutcome
 
 MODEL_PREFIX = "model."
@@ -69,8 +71,8 @@ class CatalogueImporter:
 
     name = "catalogue"
     key = "sku"
-    required = ("sku", "title")
-    targets: Mapping[str, str] = {
+    required: tuple[str, ...] = ("sku", "title")
+    targets: Mapping[str, str | Promise] = {
         "sku": gettext_lazy("external key; the same key is updated, never doubled"),
         "title": gettext_lazy("name of the product"),
         "description": gettext_lazy("the shop's own text, HTML"),

@@ -161,7 +161,7 @@ class _Work:
 
     def take(self, position: int, record: Record | RowProblem) -> None:
         """Check one record; those that an earlier run wrote only count as seen."""
-        parsed = record
+        parsed: Any = record
         if isinstance(record, Record):
             parsed = self.importer.parse(record, self.options)
         if not isinstance(parsed, RowProblem):
