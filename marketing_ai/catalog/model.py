@@ -154,7 +154,9 @@ class ModelCatalog(Catalog):
         wanted = Q(pk__in=chunk)
         if parent:
             wanted |= Q(**{f"{parent}__in": chunk})
-        rows = self.products().filter(wanted).select_related(*self.binding.related).order_by("pk")
+        rows = self.products().filter(wanted).select_related(*self.binding.related)
+        if not rows.ordered:  # else options are listed in the shop's own order of variants
+            rows = rows.order_by("pk")
         known: dict[Any, Any] = {row.pk: row for row in rows}
         children: dict[Any, list[Any]] = defaultdict(list)
         if parent:
