@@ -29,7 +29,7 @@ class EmbeddedBackend:
         from marketing_ai.inference.engine import Engine
 
         self.model = pack.label
-        self._engine = Engine(directory, model=pack.label)
+        self.engine = Engine(directory, model=pack.label)
 
     @classmethod
     def describe(cls, spec: Mapping[str, Any]) -> ModelInfo:
@@ -52,11 +52,11 @@ class EmbeddedBackend:
 
     def generate(self, prompts: Sequence[Prompt], sampling: Sampling) -> list[Generation]:
         """See TextBackend."""
-        return self._engine.generate(prompts, sampling)
+        return self.engine.generate(prompts, sampling)
 
     def count_tokens(self, text: str) -> int:
         """See TextBackend."""
-        return self._engine.count_tokens(text)
+        return self.engine.count_tokens(text)
 
 
 def require_torch(model: str) -> None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 KNOWN_KEYS = {"backend", "model", "revision"}
+SAMPLES = 256  # places of a weights file that its label is made from
 WANTED = ["*.json", "*.safetensors", "*.jinja"]  # of a hub repository: no pickle, no code
 
 
@@ -45,9 +46,9 @@ class LocalBackend:
         from marketing_ai.inference.engine import Engine
 
         try:
-            self._engine: Engine | PlainEngine = Engine(directory, model=self.model)
+            self.engine: Engine | PlainEngine = Engine(directory, model=self.model)
         except UnsupportedCapability:
-            self._engine = PlainEngine(directory, model=self.model)
+            self.engine = PlainEngine(directory, model=self.model)
 
     @classmethod
     def describe(cls, spec: Mapping[str, Any]) -> ModelInfo:
@@ -69,11 +70,11 @@ class LocalBackend:
 
     def generate(self, prompts: Sequence[Prompt], sampling: Sampling) -> list[Generation]:
         """See TextBackend."""
-        return self._engine.generate(prompts, sampling)
+        return self.engine.generate(prompts, sampling)
 
     def count_tokens(self, text: str) -> int:
         """See TextBackend."""
-        return self._engine.count_tokens(text)
+        return self.engine.count_tokens(text)
 
 
 class PlainEngine:
@@ -171,10 +172,7 @@ def find(spec: Mapping[str, Any]) -> Path:
     """
     _check_spec(spec)
     model = str(spec["model"])
-    if not is_hub_id(spec):
-        directory = Path(model)
-    else:
-        directory = _snapshot(model, str(spec["revision"]))
+    directory = _snapshot(model, str(spec["revision"])) if is_hub_id(spec) else Path(model)
     for needed in ("config.json", "tokenizer.json"):
         if not (directory / needed).exists():
             raise ModelUnavailable(
@@ -248,12 +246,17 @@ def _check_spec(spec: Mapping[str, Any]) -> None:
 
 
 def _label(spec: Mapping[str, Any], directory: Path) -> str:
-    """Name and version: the commit, or a hash over config, file sizes and file headers."""
+    """Name and version: the commit, or a hash that tells two trained copies apart."""
     if is_hub_id(spec):
         return f"{spec['model']}@{str(spec['revision'])[:8]}"
     digest = hashlib.sha256((directory / "config.json").read_bytes())
     for path in sorted(directory.glob("*.safetensors")):
+        size = path.stat().st_size
+        digest.update(f"{path.name} {size}".encode())
         with path.open("rb") as stream:
-            digest.update(stream.read(1 << 16))
-        digest.update(f"{path.name} {path.stat().st_size} {path.stat().st_mtime_ns}".encode())
+            # samples, so that a label costs milliseconds also for large files; training
+            # moves every weight, so any of them shows it
+            for at in range(0, size, max(size // SAMPLES, 1)):
+                stream.seek(at)
+                digest.update(stream.read(64))
     return f"{directory.name}@{digest.hexdigest()[:8]}"

