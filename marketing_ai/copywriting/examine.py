@@ -57,7 +57,10 @@ def rules_for(
             rules.pop(name, None)
     rules["keep"] = (*rules.get("keep", ()), *keep)
     rules["slots"] = SLOTS
-    return BrandRules(**{k: tuple(v) if isinstance(v, list) else v for k, v in rules.items()})
+    given: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in rules.items()
+    }
+    return BrandRules(**given)
 
 
 def examine(

@@ -99,20 +99,29 @@ class DiscardReason(models.TextChoices):
     OTHER = "other", _("another reason")
 
 
+def servable_now(now: datetime) -> Q:
+    """Published texts whose window contains `now`: from its first second to before its end."""
+    return (
+        Q(state=CopyState.PUBLISHED)
+        & (Q(starts__isnull=True) | Q(starts__lte=now))
+        & (Q(ends__isnull=True) | Q(ends__gt=now))
+    )
+
+
 class CopyQuerySet(models.QuerySet["CopyVariant"]):
     """The questions that are asked of texts."""
 
     def servable(self, *, now: datetime) -> CopyQuerySet:
-        """Published texts whose window contains `now`, the one that wins first.
+        """Published texts whose window contains `now`, the one that wins first."""
+        return self.filter(servable_now(now)).by_precedence()
+
+    def by_precedence(self) -> CopyQuerySet:
+        """Of each kind the text that wins first.
 
         A text with a window goes before one without, then the later publication wins:
         when a campaign ends, the earlier text is back without anybody doing anything.
         """
-        return self.filter(
-            Q(starts__isnull=True) | Q(starts__lte=now),
-            Q(ends__isnull=True) | Q(ends__gt=now),
-            state=CopyState.PUBLISHED,
-        ).order_by("kind", F("windowed").desc(), F("published_at").desc(), "-pk")
+        return self.order_by("kind", F("windowed").desc(), F("published_at").desc(), "-pk")
 
     def for_stores(self, stores: set[str] | None) -> CopyQuerySet:
         """What staff of these stores may see; None: all stores."""
@@ -190,7 +199,7 @@ class CopyVariant(models.Model):
     starts = models.DateTimeField(_("served from"), null=True, blank=True)
     ends = models.DateTimeField(_("served until"), null=True, blank=True)
     windowed = models.GeneratedField(
-        expression=Q(starts__isnull=False) | Q(ends__isnull=False),
+        expression=Q(starts__isnull=False) | Q(ends__isnull=False),  # type: ignore[arg-type]
         output_field=models.BooleanField(),
         db_persist=True,
     )

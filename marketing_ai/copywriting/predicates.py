@@ -60,6 +60,7 @@ burning time | 40 h | has a burning time of 40 h
 assembly time | 10 min | has an assembly time of 10 min
 warranty | 2 years | comes with a warranty of 2 years
 warranty | 36 months | comes with a warranty of 36 months
+guarantee | 5 years | comes with a guarantee of 5 years
 shelf life | 18 months | has a shelf life of 18 months
 range | 10 m | has a range of 10 m
 speed | 25 km/h | has a speed of 25 km/h
@@ -75,6 +76,89 @@ drawers | 2 | has 2 drawers
 speed levels | 3 | has 3 speed levels
 sheets | 120 | has 120 sheets
 doors | 2 | has 2 doors
+ingredients | beeswax, almond oil, vitamin E | contains beeswax, almond oil, vitamin E
+ingredients | rye, water, salt | contains rye, water, salt
+contents | 50 ml | contains 50 ml
+contents | 12 bags | contains 12 bags
+packaging | glass jar | comes in a glass jar
+packaging | paper box | comes in a paper box
+coating | powder coat | has a powder coat as its coating
+paint | linseed-based | has linseed-based paint
+glue | solvent-free | uses solvent-free glue
+insole | felt, removable | has an insole of felt, removable
+age from | 6 years | is suited from an age of 6 years
+weight per pair | 540 g | has a weight per pair of 540 g
+shelf life after opening | 6 months | has a shelf life after opening of 6 months
+pH | 6.5 | has a pH of 6.5
+water column floor | 6000 mm | has a water column of 6000 mm at the floor
+water column outer | 2500 mm | has a water column of 2500 mm on the outside
+windows | 3 | has 3 windows
+hooks | 2 | has 2 hooks
+loops | 4 | has 4 loops
+cutting width up to | 30 mm | has a cutting width of up to 30 mm
+load up to | 90 kg | has a load of up to 90 kg
+oven safe up to | 200 °C | is oven safe up to 200 °C
+colour temperature | 2700 K | has a colour temperature of 2700 K
+rendering index | 95 | has a rendering index of 95
+technology | OLED | uses OLED technology
+standard | Wi-Fi 6 | meets the standard Wi-Fi 6
+ports | 1 x HDMI, 2 x USB-A | has the ports 1 x HDMI, 2 x USB-A
+spare wheels available | yes | has spare wheels available
+removable cover | yes | has a removable cover
+solvent-free | yes | is solvent-free
+pieces | 2 | has 2 pieces
+composition | 100 % | has a composition of 100 %
+sizes | XS to XL | comes in the sizes XS to XL
+cut | slim | has a slim cut
+pattern | striped | has a striped pattern
+sleeve | long | has a long sleeve
+skin type | oily | is for oily skin
+hob types | gas, induction | is for the hob types gas, induction
+languages | English, French | is in the languages English, French
+diameter | 1.75 micron | has a diameter of 1.75 micron
+ideal for | women | is ideal for women
+ideal for | girls, boys | is ideal for girls, boys
+designed for | kitchens | is designed for kitchens
+occasion | casual | is made for a casual occasion
+occasion | festive, formal | is made for festive, formal occasions
+type | A-line | is of the type A-line
+type | folding | is of the type folding
+style | classic | has a classic style
+design | plain | has a plain design
+shape | square | has a square shape
+dial shape | square | has a square dial shape
+strap colour | brown | has a brown strap colour
+strap colour | white | has a white strap colour
+dial colour | blue | has a blue dial colour
+strap material | leather | has a strap material of leather
+color | ivory | has the color ivory
+water resistant | yes | is water resistant
+chronograph | yes | has a chronograph
+date display | yes | has a date display
+washable | yes | is washable
+thread count | 210 | has a thread count of 210
+GSM | 350 | has a GSM of 350
+sales package | 1 scarf | comes in a sales package of 1 scarf
+sales package | 2 cushions | comes in a sales package of 2 cushions
+number of contents | 4 | has 4 contents
+pack of | 3 | comes in a pack of 3
+power source | battery | has a battery as its power source
+fabric care | hand wash | has hand wash as its fabric care
+style code | B-204 | has the style code B-204
+model ID | KX10 | has the model ID KX10
+series | Aurora | belongs to the series Aurora
+format | A4 | has the format A4
+pages | 240 | has 240 pages
+bookmarks | 1 | has 1 bookmark
+hood | detachable | has a detachable hood
+eyes | stitched | has stitched eyes
+seams | welded | has welded seams
+codecs | LDAC, aptX | supports the codecs LDAC, aptX
+protection | IP54 | has the protection IP54
+hardness | 58 HRC | has a hardness of 58 HRC
+output | 30 W | has an output of 30 W
+age from | 18 months | is suited from an age of 18 months
+finish | waxed | has a waxed finish
 closure | hook and loop | has a hook and loop closure
 lock | code lock | has a code lock
 cut | straight | has a straight cut
@@ -97,7 +181,7 @@ plug | type C | has a plug of type C
 suited for | gas hobs | is suited for gas hobs
 suited for | left hand | is suited for the left hand
 for | children from 3 years | is for children from 3 years
-skin type | dry | is for the skin type dry
+skin type | dry | is for dry skin
 dishwasher safe | yes | is dishwasher safe
 dimmable | yes | is dimmable
 foldable | yes | is foldable

@@ -13,13 +13,14 @@ Pure: no table, no clock. Which template is active is `services.templates`' ques
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from marketing_ai.copywriting.examples import examples_for, join_predicates
 from marketing_ai.copywriting.kinds import LIMITS, SLOTS, Kind, Length
 from marketing_ai.copywriting.slots import primary
 from marketing_ai.exceptions import TemplateInvalid
+from marketing_ai.grounding.claims import check_claims
 from marketing_ai.inference.text import Message, Prompt
 
 if TYPE_CHECKING:
@@ -46,8 +47,8 @@ MAX_FACT = 80  # longer values are prose: a model would retell them
 FACTS_A_PART = 2
 SENTENCE_TOKENS = 40
 _CHARS_PER_TOKEN = {"zh": 1.4}  # measured on our prompts with Gemma's tokenizer
-_CHARS_PER_TOKEN_LATIN = 3.4  # and with SmolLM2's
-MESSAGE_TOKENS = 5  # role and separators of one turn
+_CHARS_PER_TOKEN_LATIN = 3.0  # and with SmolLM2's; both rather too many than too few
+MESSAGE_TOKENS = 6  # role and separators of one turn
 
 # parts that follow the opening one
 _FOLLOWING = {Length.SHORT: 1, Length.MEDIUM: 3, Length.LONG: 6}
@@ -86,6 +87,10 @@ class Plan:
         """Sentences that the text has at the most."""
         return 1 + max(part.slot for part in self.parts)
 
+    def add(self, parts: Sequence[Part]) -> Plan:
+        """The plan with more parts."""
+        return replace(self, parts=(*self.parts, *parts))
+
 
 DEFAULTS = {
     "en": Template(
@@ -96,7 +101,7 @@ DEFAULTS = {
     "zh": Template(
         label=DEFAULT_VERSION,
         system="用给出的全部事实写一句商品文案，不添加其他内容。",
-        body="商品：{product}\n事实：{facts}\n文案：",
+        body="商品：{product}\n事实：{facts}",
     ),
 }
 _TONES = {
@@ -145,7 +150,7 @@ def make_plan(*, kind: str, language: str, length: str, title: str, facts: Seque
     code = primary(language)
     usable = writable(facts, title=title) or tuple(facts[:1])
     pairs = _pairs(usable, code)
-    name = short_title(title)
+    name = sayable_name(title, facts, language=language)
     plural = code != "zh" and is_plural(name)
     closing = _CLOSING[code] if kind == Kind.PROMOTION and code in _CLOSING else ""
     if style := _ONE_SENTENCE.get(Kind(kind)):
@@ -169,21 +174,46 @@ def make_plan(*, kind: str, language: str, length: str, title: str, facts: Seque
     return Plan(parts=parts, closing=closing)
 
 
+def second_parts(plan: Plan, missing: Sequence[int]) -> tuple[Part, ...]:
+    """What to ask once more where a slot got no usable sentence: one fact at a time.
+
+    The first slot's facts become alternatives for it; the facts of others get a sentence
+    each, at the end. Parts that were of one fact already are not asked again.
+    """
+    parts: list[Part] = []
+    slot = plan.n_slots
+    for part in plan.parts:
+        if part.slot not in missing or len(part.facts) < 2:
+            continue
+        for fact in part.facts:
+            place = 0 if part.slot == 0 else slot
+            slot += place != 0
+            parts.append(replace(part, slot=place, facts=(fact,)))
+    return tuple(parts)
+
+
 def writable(facts: Sequence[Fact], *, title: str) -> tuple[Fact, ...]:
-    """Facts that a sentence can be made of, in the shop's order.
+    """Facts that a sentence can be made of, in the shop's order; bare codes last.
 
     Left out: what the title says already (brand, model), plain negatives, prose.
     """
     known = title.casefold()
-    return tuple(
+    found = [
         fact
         for fact in facts
         if len(fact.text) <= MAX_FACT
         and fact.value.casefold() not in _NO
         and not (fact.name.casefold() in _IN_TITLE and fact.value.casefold() in known)
-    )
+    ]
+    # a buyer of a watch wants its dial before its style code
+    return tuple(sorted(found, key=lambda fact: bool(_CODE.search(fact.name))))
 
 
+_CODE = re.compile(
+    r"\b(?:id|code|sku|ean|gtin|isbn|asin|mpn|part number|model (?:name|number|no))\b"
+    r"|编号|货号|条码|型号",
+    re.IGNORECASE,
+)
 _NO = {"no", "none", "n/a", "无", "否", "没有", "不支持"}
 _IN_TITLE = {"brand", "model", "product name", "name", "品牌", "型号", "品名", "商品名称", "名称"}
 
@@ -260,6 +290,18 @@ def max_new_tokens(kind: str) -> int:
     return min(SENTENCE_TOKENS, LIMITS[kind].max_new_tokens)
 
 
+def sayable_name(title: str, facts: Sequence[Fact], *, language: str) -> str:
+    """What a text calls the product: its title, unless that states what no fact carries.
+
+    A shop's title may say "waffle" or "waterproof" where no attribute does: a text with it
+    could never be approved.
+    """
+    name = short_title(title)
+    if name and check_claims(name, facts, language=language, title=title).clean:
+        return name
+    return "这款商品" if primary(language) == "zh" else "This product"
+
+
 def short_title(title: str) -> str:
     """The name without what stands in brackets or after a dash or comma, where it is long."""
     if len(title) <= MAX_TITLE:
@@ -307,6 +349,9 @@ def _alternatives(
     """What the parts of a one-sentence kind speak of."""
     if Kind(kind) in _NO_FULL_STOP:  # room for the name and one fact
         return [(fact,) for fact in facts[:_ALTERNATIVES]]
+    if kind == Kind.BLURB and len(facts) > 2:  # one sentence, but it may say three things
+        trios = [tuple(facts[i : i + 3]) for i in range(0, len(facts), 3)]
+        return [trio for trio in trios if len(trio) > 1][:_ALTERNATIVES]
     return list(pairs[:_ALTERNATIVES])
 
 
@@ -317,10 +362,18 @@ def _prefill(style: str, name: str, code: str, *, plural: bool) -> str:
     if style == "following":
         return "They" if plural else "It"
     if style == "opening":
-        return name if name.casefold().startswith(("the ", "a ", "an ")) else f"The {name}"
+        said = _with_article(name)
+        return said[0].upper() + said[1:]
     if style == "line":
-        return f"Meet the {name}: {'they' if plural else 'it'}"
+        return f"Meet {_with_article(name)}: {'they' if plural else 'it'}"
     return name
+
+
+def _with_article(name: str) -> str:
+    folded = name.casefold()
+    if folded.startswith("this "):
+        return folded
+    return name if folded.startswith(("the ", "a ", "an ")) else f"the {name}"
 
 
 _AFTER_NOUN = re.compile(r"\b(?:with|for|in|of|by|and)\b|[,(0-9]", re.IGNORECASE)

@@ -14,7 +14,8 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from marketing_ai.copywriting.binding import is_bound, made_of_nothing, names_only
+from marketing_ai.copywriting.binding import is_bound, is_broken, made_of_nothing, names_only
+from marketing_ai.copywriting.measures import jaccard, mentioned, shape_of
 from marketing_ai.copywriting.plainwords import novel_parts
 from marketing_ai.copywriting.slots import primary
 from marketing_ai.grounding.wording import sentences
@@ -29,15 +30,13 @@ if TYPE_CHECKING:
     Examiner = Callable[[str], Examination]
 
 NEAR_DUPLICATE = 0.8  # Jaccard of n-grams above which two drafts count as one
-_NGRAM = {"zh": 2}  # characters
-_NGRAM_WORDS = 2
-_YES = {"yes", "true", "included", "available", "是", "有", "支持", "可以", "可"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
     """One sentence that the model wrote for one part of the plan.
 
+    order: of the part in the plan, which follows the shop's order of facts.
     mentioned: indexes of the facts that it states. loose: those of which it gives the value
     without the attribute ("18 cm high" of a base of 18 cm) or the attribute without the
     value ("has a person" of persons: 2). novel: words that neither facts nor
@@ -45,16 +44,12 @@ class Candidate:
     """
 
     slot: int
+    order: int
     text: str
     mentioned: frozenset[int]
     loose: frozenset[int]
     novel: tuple[str, ...]
     clean: bool
-
-    @property
-    def is_strict(self) -> bool:
-        """Passes the check and says nothing that is not in the facts, as far as words show."""
-        return self.clean and not self.novel and not self.loose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,18 +118,25 @@ def candidates(
 ) -> list[Candidate]:
     """Distinct sentences of all parts, checked. answers: a part's (text, finished) each."""
     found: dict[tuple[int, str], Candidate] = {}
-    for part, texts in zip(plan.parts, answers, strict=True):
+    for order, (part, texts) in enumerate(zip(plan.parts, answers, strict=True)):
         for raw, finished in texts:
             text = tidy(raw, finished=finished, language=language, sentence_end=plan.sentence_end)
             if text and text != part.prefill and (part.slot, text) not in found:
                 found[part.slot, text] = _candidate(
-                    part, text, facts=facts, title=title, language=language, examiner=examiner
+                    part,
+                    order,
+                    text,
+                    facts=facts,
+                    title=title,
+                    language=language,
+                    examiner=examiner,
                 )
     return list(found.values())
 
 
 def _candidate(
     part: Part,
+    order: int,
     text: str,
     *,
     facts: Sequence[Fact],
@@ -149,20 +151,27 @@ def _candidate(
         i
         for i in asked
         if (
-            not is_bound(text, facts[i], language)
+            not is_bound(text, facts[i], facts, language)
             if i in found
             else names_only(text, facts[i], language)
         )
     )
-    materials = [c.start for c in examination.report.claims if c.kind == "material"]
     return Candidate(
         slot=part.slot,
+        order=order,
         text=text,
         mentioned=frozenset(i for i in found if facts[i] in part.facts) - loose,
         loose=loose,
         novel=novel_parts(text, facts, title=title, language=language),
-        clean=not examination.blocked and not made_of_nothing(text, facts, materials),
+        clean=not examination.blocked
+        and not made_of_nothing(text, facts, language)
+        and not is_broken(text),
     )
+
+
+def missing(plan: Plan, pool: Sequence[Candidate]) -> tuple[int, ...]:
+    """Slots for which no usable sentence is in the pool."""
+    return tuple(slot for slot in range(plan.n_slots) if not _tier(pool, slot, 0))
 
 
 # --- a whole text -------------------------------------------------------------------------
@@ -179,21 +188,50 @@ def assemble(
     examiner: Examiner,
     min_length: int = 0,
 ) -> list[RankedDraft]:
-    """Up to `variants` distinct drafts, the best first; unclean ones last.
+    """Up to `variants` distinct drafts, the best first. All pass the check.
 
-    Each takes one sentence a slot, the first choice rotating so that drafts differ, and
-    loses sentences that the check of the whole stands against.
+    Of sentences in plain vocabulary; only where these give no draft at all, also of others
+    that pass the check (a large model's freer ones).
     """
-    tiers = [_tier(pool, slot) for slot in range(plan.n_slots)]
-    if not any(tiers):
-        return []
+    drafts: list[RankedDraft] = []
+    for novel_allowed in (0, _NOVEL_ALLOWED):
+        tiers = [_tier(pool, slot, novel_allowed) for slot in range(plan.n_slots)]
+        if any(tiers):
+            drafts += _distinct(
+                tiers,
+                plan,
+                variants=variants,
+                facts=facts,
+                title=title,
+                language=language,
+                examiner=examiner,
+                min_length=min_length,
+            )
+        if drafts:
+            break
+    # stable: equal ones keep the order in which they were put together
+    return sorted(drafts, key=lambda draft: -draft.score)[:variants]
+
+
+def _distinct(
+    tiers: Sequence[Sequence[Candidate]],
+    plan: Plan,
+    *,
+    variants: int,
+    facts: Sequence[Fact],
+    title: str,
+    language: str,
+    examiner: Examiner,
+    min_length: int,
+) -> list[RankedDraft]:
+    """Drafts that differ: the choice in each slot rotates, near duplicates are left out."""
     drafts: list[RankedDraft] = []
     shapes: list[frozenset[str]] = []
     rounds = variants * 4 if plan.n_slots > 1 else max(len(tier) for tier in tiers)
     for turn in range(rounds):
         if len(drafts) == variants:
             break
-        chosen = _choose(tiers, turn)
+        chosen = _choose(tiers, turn, widen=turn >= variants)
         if not tiers[0]:
             chosen[0] = _introduce(chosen[0], plan)
         draft = _checked(
@@ -201,13 +239,12 @@ def assemble(
         )
         if draft is None or len(draft.text) < min_length:
             continue
-        shape = _shape(draft.text, language)
+        shape = shape_of(draft.text, language)
         if any(jaccard(shape, other) >= NEAR_DUPLICATE for other in shapes):
             continue
         drafts.append(draft)
         shapes.append(shape)
-    # stable: equal ones keep the order in which they were put together
-    return sorted(drafts, key=lambda draft: (not draft.clean, -draft.score))
+    return drafts
 
 
 def best_unclean(
@@ -230,30 +267,35 @@ def best_unclean(
     return _draft(chosen, plan, facts=facts, title=title, language=language, examiner=examiner)
 
 
-def _tier(pool: Sequence[Candidate], slot: int) -> list[Candidate]:
-    """What may stand in a slot, best first.
+def _tier(pool: Sequence[Candidate], slot: int, novel_allowed: int) -> list[Candidate]:
+    """What may stand in a slot, best first: most facts told, then as the shop orders them."""
+    kept = [
+        c
+        for c in pool
+        if c.slot == slot
+        and c.clean
+        and c.mentioned
+        and not c.loose
+        and len(c.novel) <= novel_allowed
+    ]
+    return sorted(kept, key=lambda c: (-len(c.mentioned), len(c.novel), c.order, len(c.text)))
 
-    Sentences of plain vocabulary where there is one; else those that pass the check with
-    few unknown words. Facts mentioned count most, then brevity.
+
+_NOVEL_ALLOWED = 2
+
+
+def _choose(tiers: Sequence[Sequence[Candidate]], turn: int, *, widen: bool) -> list[Candidate]:
+    """One sentence a slot; each turn moves on in one slot after the other.
+
+    widen: also sentences that mention fewer facts than the best, to find more variants.
     """
-    in_slot = [c for c in pool if c.slot == slot and c.clean and c.mentioned]
-    strict = [c for c in in_slot if c.is_strict]
-    kept = strict or [c for c in in_slot if len(c.novel) <= _NOVEL_ALLOWED and not c.loose]
-    return sorted(kept, key=lambda c: (-len(c.mentioned), len(c.novel), len(c.text)))
-
-
-_NOVEL_ALLOWED = 1
-
-
-def _choose(tiers: Sequence[Sequence[Candidate]], turn: int) -> list[Candidate]:
-    """One sentence a slot; each turn moves on in one slot after the other."""
     chosen = []
     for slot, tier in enumerate(tiers):
         if not tier:
             continue
         step = turn if len(tiers) == 1 else (turn + slot) // 2 if turn else 0
         top = [c for c in tier if len(c.mentioned) == len(tier[0].mentioned)]
-        from_ = tier if len(tiers) == 1 else top
+        from_ = tier if widen or len(tiers) == 1 else top
         chosen.append(from_[step % len(from_)])
     if turn and len(chosen) > 2:  # the order of what follows the opening may change freely
         shift = turn % (len(chosen) - 1)
@@ -333,52 +375,3 @@ def _draft(
 
 def _joiner(language: str) -> str:
     return "" if primary(language) == "zh" else " "
-
-
-# --- measures -----------------------------------------------------------------------------
-
-
-def mentioned(text: str, facts: Sequence[Fact]) -> frozenset[int]:
-    """Indexes of the facts whose value stands in the text (their name, where the value is yes)."""
-    folded = fold(text)
-    return frozenset(
-        i
-        for i, fact in enumerate(facts)
-        if contains(folded, fold(fact.name if fold(fact.value) in _YES else fact.value))
-    )
-
-
-def fold(text: str) -> str:
-    """NFKC, case-folded, white space as one space."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().replace("-", " ").split())
-
-
-def contains(folded: str, needle: str) -> bool:
-    """Whether the needle stands in the text on word boundaries. Both folded."""
-    if not needle:
-        return False
-    # only Latin letters and digits go on a word: in "304不锈钢" the number ends at the Han letter
-    left = r"(?<![0-9a-z])" if needle[0].isascii() and needle[0].isalnum() else ""
-    right = r"(?![0-9a-z])" if needle[-1].isascii() and needle[-1].isalnum() else ""
-    return re.search(left + re.escape(needle) + right, folded) is not None
-
-
-def jaccard(a: frozenset[str], b: frozenset[str]) -> float:
-    """Shared n-grams ÷ all n-grams, 0…1; two empty ones are equal."""
-    return len(a & b) / len(a | b) if a | b else 1.0
-
-
-def _shape(text: str, language: str) -> frozenset[str]:
-    if primary(language) == "zh":
-        n = _NGRAM["zh"]
-        letters = re.sub(r"\s+", "", text)
-        return frozenset(letters[i : i + n] for i in range(max(1, len(letters) - n + 1)))
-    # per sentence, so that the same sentences in another order count as the same
-    grams: set[str] = set()
-    for start, end in sentences(text):
-        words = fold(text[start:end]).split()
-        grams |= {
-            " ".join(words[i : i + _NGRAM_WORDS])
-            for i in range(max(1, len(words) - _NGRAM_WORDS + 1))
-        }
-    return frozenset(grams)

@@ -1,10 +1,24 @@
-"""What a product's page shows now: one query, no model."""
+"""What a product's page shows now: one query, no model.
+
+Windows, offers and slots are decided when the row is read, so nothing has to run at the
+second at which a campaign starts or ends.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import F, Model, Q, Subquery
+
+from marketing_ai.catalog.base import get_catalog
+from marketing_ai.conf import conf
+from marketing_ai.copywriting.models import CopyState, CopyVariant, servable_now
+from marketing_ai.copywriting.slots import fill, offer_is_on, slots_in
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +60,134 @@ def served_texts(
 ) -> list[ServedText]:
     """The texts a visitor sees on this product's page, one a kind. One query.
 
-    product: an instance or a primary key. Language falls back: "zh-hans-cn" → "zh-hans" →
-    "zh" → the product's own. A text for the audience goes before one for everyone, one
-    with a window before one without. preview_pk: a draft that takes its kind's place.
+    product: an instance or a primary key; a variant shows its parent's texts where it has
+    none. Language falls back: "zh-hans-cn" → "zh-hans" → "zh" → the product's own. A text
+    for the audience goes before one for everyone, one with a window before one without.
+    preview_pk: a draft that takes its kind's place.
     """
-    raise NotImplementedError
+    try:
+        page = _Page(product.pk if isinstance(product, Model) else product)
+    except ValidationError:  # a key that no product can have
+        return []
+    shown = servable_now(now)
+    if preview_pk is not None:
+        shown |= Q(pk=preview_pk, state__in=[CopyState.DRAFT, CopyState.APPROVED])
+    rows = (
+        CopyVariant.objects.filter(shown, page.owners, audience__in={"", audience})
+        .by_precedence()
+        .select_related("offer")
+    )
+    best: dict[str, tuple[tuple[int, ...], ServedText]] = {}
+    for row in rows.annotate(**page.columns):
+        previewed = row.pk == preview_pk
+        text = _text(row, page=page, now=None if previewed else now)
+        if text is None:
+            continue
+        own = page.value(row, "language") or conf.SITE_LANGUAGES[0]
+        chain = languages(language, own)
+        if row.language not in chain and not previewed:
+            continue
+        # smaller is better; equal ones keep the query's order (window, then later publication)
+        merit = (
+            0 if previewed else 1,
+            0 if row.product_id == page.pk else 1,
+            chain.index(row.language) if row.language in chain else len(chain),
+            0 if row.audience == audience else 1,
+        )
+        if row.kind not in best or merit < best[row.kind][0]:
+            best[row.kind] = (merit, _served(row, text, preview=previewed))
+    return [served for _merit, served in best.values()]
+
+
+def languages(asked: str, own: str) -> list[str]:
+    """Codes to try in turn: "zh-hans-cn", "zh-hans", "zh", then the product's own in the same way.
+
+    The product's own language may be spelled more finely than was asked ("zh" finds
+    "zh-hans" when that is the product's).
+    """
+    chain: list[str] = []
+    for tag in (asked, own):
+        parts = tag.lower().replace("_", "-").split("-")
+        chain += ["-".join(parts[:n]) for n in range(len(parts), 0, -1)]
+    return list(dict.fromkeys(chain))
+
+
+class _Page:
+    """How the product is reached in the one query: paths of the shop's own columns.
+
+    A catalogue that cannot name them (no ORM behind it) and a variant that shows its parent's
+    text cost one more query, and only for a text with a slot or an offer.
+    """
+
+    TARGETS = ("price", "currency", "stock", "language")
+
+    def __init__(self, pk: Any) -> None:
+        self._catalog = get_catalog()
+        model = self._catalog.product_model()
+        self.pk = model._meta.pk.to_python(pk)
+        paths = {target: self._catalog.lookup(target) for target in (*self.TARGETS, "parent")}
+        parent = paths.pop("parent")
+        self._paths = {target: path for target, path in paths.items() if path}
+        self._card: Any = None
+        self.owners = Q(product=self.pk)
+        if parent:
+            of_this = model._default_manager.filter(pk=self.pk)
+            self.owners |= Q(product=Subquery(of_this.values(parent)[:1]))
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """Annotations that bring the shop's columns along."""
+        return {f"page_{target}": F(f"product__{path}") for target, path in self._paths.items()}
+
+    def value(self, row: CopyVariant, target: str) -> Any:
+        """What the page's product holds; "" or None where the shop has no such target."""
+        # a variant has a price and a stock of its own beside its parent's text
+        is_own = row.product_id == self.pk or target == "language"
+        if is_own and target in self._paths:
+            return getattr(row, f"page_{target}")
+        if target == "language":
+            return ""
+        if self._card is None:
+            self._card = self._catalog.card(self.pk)
+        return getattr(self._card, target, None)
+
+
+def _text(row: CopyVariant, *, page: _Page, now: datetime | None) -> str | None:
+    """The row's text with slots filled; None when it cannot be shown.
+
+    now: None shows an offer whether or not it holds (previews).
+    """
+    offer = row.offer
+    if (
+        offer is not None
+        and now is not None
+        and not offer_is_on(offer, now=now, stock=page.value(row, "stock"))
+    ):
+        return None
+    if not slots_in(row.text):
+        return row.text
+    return fill(
+        row.text,
+        language=row.language,
+        price=page.value(row, "price"),
+        currency=page.value(row, "currency") or conf.CURRENCY,
+        offer=offer,
+    )
+
+
+def _served(row: CopyVariant, text: str, *, preview: bool) -> ServedText:
+    return ServedText(
+        variant_pk=row.pk,
+        kind=row.kind,
+        language=row.language,
+        audience=row.audience,
+        text=text,
+        provenance=row.provenance,
+        ai_generated=row.ai_generated,
+        model=row.model,
+        human_reviewed_at=row.approved_at,
+        published_at=row.published_at,
+        starts=row.starts,
+        ends=row.ends,
+        preview=preview,
+    )

@@ -10,7 +10,7 @@ from marketing_ai.copywriting.services.campaign import (
     start_review,
 )
 from marketing_ai.copywriting.services.generate import GenerateHandler
-from marketing_ai.copywriting.services.publish import publish, publish_many
+from marketing_ai.copywriting.services.publish import PublishHandler, publish, publish_many
 from marketing_ai.copywriting.services.request import estimate_copy, request_copy
 from marketing_ai.copywriting.services.review import (
     add_fact,
@@ -24,7 +24,18 @@ from marketing_ai.copywriting.services.review import (
     retry,
     target_hash,
 )
-from marketing_ai.copywriting.services.undo import can_undo_job, history, undo, undo_job
+from marketing_ai.copywriting.services.templates import (
+    activate_template,
+    deactivate_template,
+    save_template,
+)
+from marketing_ai.copywriting.services.undo import (
+    UndoHandler,
+    can_undo_job,
+    history,
+    undo,
+    undo_job,
+)
 from marketing_ai.copywriting.services.values import (
     KEEP,
     CalendarEntry,
@@ -35,6 +46,7 @@ from marketing_ai.copywriting.services.values import (
     Skipped,
 )
 from marketing_ai.copywriting.serving import ServedText, served_texts
+from marketing_ai.copywriting.services.late import register
 
 __all__ = [
     "KEEP",
@@ -45,8 +57,11 @@ __all__ = [
     "GenerateHandler",
     "HistoryEntry",
     "Outcome",
+    "PublishHandler",
     "ServedText",
     "Skipped",
+    "UndoHandler",
+    "activate_template",
     "add_fact",
     "approve",
     "approve_many",
@@ -55,6 +70,7 @@ __all__ = [
     "can_undo_job",
     "check",
     "connect",
+    "deactivate_template",
     "discard",
     "edit_text",
     "end",
@@ -68,6 +84,7 @@ __all__ = [
     "request_campaign_copy",
     "request_copy",
     "retry",
+    "save_template",
     "served_texts",
     "start_review",
     "target_hash",
@@ -78,3 +95,9 @@ __all__ = [
 
 def connect() -> None:
     """Register the slice's job handlers; called once from the app's `ready()`."""
+    from importlib.util import find_spec
+
+    if find_spec("marketing_ai.jobs.runner") is None:
+        return
+    for handler in (GenerateHandler(), PublishHandler(), UndoHandler()):
+        register(handler)

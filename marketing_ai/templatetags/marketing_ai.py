@@ -1,0 +1,98 @@
+"""Template tags for the shop's pages.
+
+    {% load marketing_ai %}
+    {% marketing_copy product "description" as copy %}
+    {% if copy %}{% marketing_text copy %}{% else %}{{ product.description }}{% endif %}
+
+All kinds of one product cost one query a page; the tag remembers them while the page is
+rendered. A draft is shown only behind a valid preview link (`PreviewMiddleware`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+
+from marketing_ai.conf import conf
+from marketing_ai.copywriting.serving import ServedText, served_texts
+
+if TYPE_CHECKING:
+    from django.template import Context
+
+register = template.Library()
+
+_MEMORY = "marketing_ai_copy"
+
+
+@register.simple_tag(takes_context=True)
+def marketing_copy(
+    context: Context, product: Any, kind: str, audience: str = "", language: str = ""
+) -> ServedText | None:
+    """The text of this kind that the visitor sees now; None where there is none."""
+    if not conf.ENABLED:
+        return None
+    language = language or get_language() or conf.SITE_LANGUAGES[0]
+    request = context.get("request")
+    preview_pk = getattr(request, "marketing_preview", None)
+    page: dict[str, Any] = context.render_context  # type: ignore[assignment]
+    memory = page.setdefault(_MEMORY, {})
+    key = (product.pk, language, audience, preview_pk)
+    if key not in memory:
+        texts = served_texts(
+            product,
+            language=language,
+            now=timezone.now(),
+            audience=audience,
+            preview_pk=preview_pk,
+        )
+        memory[key] = {text.kind: text for text in texts}
+    return memory[key].get(kind)
+
+
+@register.simple_tag
+def marketing_text(copy: ServedText | None) -> SafeString:
+    """The text as escaped paragraphs, with its language, its AI mark and its disclosure."""
+    if not copy:
+        return SafeString("")
+    return format_html(
+        '<div class="marketing-copy" lang="{}"{}{}>{}{}</div>',
+        copy.language,
+        SafeString(' data-ai-generated="true"') if copy.ai_generated else "",
+        SafeString(' data-preview="true"') if copy.preview else "",
+        format_html_join("", "<p>{}</p>", ((part,) for part in copy.paragraphs)),
+        marketing_disclosure(copy),
+    )
+
+
+@register.simple_tag
+def marketing_disclosure(copy: ServedText | None) -> SafeString:
+    """A sentence in the text's language that says AI wrote it; nothing for other texts."""
+    if not copy:
+        return SafeString("")
+    with override(copy.language):
+        parts = []
+        if copy.preview:
+            parts.append(_("Preview: this text is not published."))
+        if copy.ai_generated:
+            parts.append(
+                _("This text was written with the help of AI and reviewed by a person.")
+                if copy.human_reviewed_at
+                else _("This text was written with the help of AI.")
+            )
+    return format_html_join(
+        "", '<p class="marketing-disclosure"><small>{}</small></p>', ((part,) for part in parts)
+    )
+
+
+@register.simple_tag
+def marketing_meta(*copies: ServedText | None) -> SafeString:
+    """`<meta>` for the page's head when one of these texts was written by AI."""
+    if any(copy and copy.ai_generated for copy in copies):
+        return SafeString('<meta name="ai-generated" content="true">')
+    return SafeString("")
