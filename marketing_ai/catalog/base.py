@@ -133,6 +133,10 @@ class Catalog(ABC):
     def result_field(self, kind: str, language: str, card: ProductCard) -> str:
         """The field that receives a published text; "" where it is served from its row only."""
 
+    def result_lookup(self, kind: str) -> str:
+        """Column that receives published texts of this kind, as `lookup` gives columns."""
+        return ""
+
     @abstractmethod
     def description_field(self) -> str:
         """The field that holds the shop's own description, for `insert_above` and `replace`.

@@ -233,6 +233,13 @@ class ModelCatalog(Catalog):
         """The field that receives this kind, where `language` is the product's own."""
         return self.binding.results.get(kind, "") if same_language(language, card.language) else ""
 
+    def result_lookup(self, kind: str) -> str:
+        """Column that receives published texts of this kind, on the product or its insight."""
+        name = self.binding.results.get(kind, "")
+        if not name or own_field(self.product_model(), name) is not None:
+            return name
+        return f"marketing_insight__{name}"
+
     def description_field(self) -> str:
         """The shop's description where it is a text column of the product itself."""
         field = self.binding.own_field("description")
