@@ -6,7 +6,7 @@ second at which a campaign starts or ends.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
@@ -14,8 +14,9 @@ from django.db.models import F, Model, Q, Subquery
 
 from marketing_ai.catalog.base import get_catalog
 from marketing_ai.conf import conf
-from marketing_ai.copywriting.models import CopyState, CopyVariant, servable_now
-from marketing_ai.copywriting.slots import fill, offer_is_on, slots_in
+from marketing_ai.copywriting.kinds import Kind
+from marketing_ai.copywriting.models import CopyState, CopyVariant, WriteMode, servable_now
+from marketing_ai.copywriting.slots import fill, offer_is_on, primary, slots_in
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,8 +27,9 @@ class ServedText:
     """One text as the visitor reads it, slots filled.
 
     provenance: `ai`, `ai_human`, `rules`, `rules_human`, `human`. ai_generated: whether a
-    language model wrote it, edited or not. preview: an unpublished draft, shown by a signed
-    link only.
+    language model wrote it, edited or not. in_description: it was put above or in place of
+    the shop's own description, so a page that shows that field must not show it again.
+    preview: an unpublished draft, shown by a signed link only.
     """
 
     variant_pk: int
@@ -42,6 +44,7 @@ class ServedText:
     published_at: datetime | None
     starts: datetime | None
     ends: datetime | None
+    in_description: bool = False
     preview: bool = False
 
     @property
@@ -63,6 +66,8 @@ def served_texts(
     product: an instance or a primary key; a variant shows its parent's texts where it has
     none. Language falls back: "zh-hans-cn" → "zh-hans" → "zh" → the product's own. A text
     for the audience goes before one for everyone, one with a window before one without.
+    A text that someone changed in the product's own field is served as it stands there, and
+    not at all where they emptied it.
     preview_pk: a draft that takes its kind's place.
     """
     try:
@@ -95,8 +100,11 @@ def served_texts(
             0 if row.audience == audience else 1,
         )
         if row.kind not in best or merit < best[row.kind][0]:
-            best[row.kind] = (merit, _served(row, text, preview=previewed))
-    return [served for _merit, served in best.values()]
+            served = _served(row, text, preview=previewed)
+            if not previewed and _is_placed(row, own):
+                served = _as_it_stands(served, row, page)
+            best[row.kind] = (merit, served)
+    return [served for _merit, served in best.values() if served.text]
 
 
 def languages(asked: str, own: str) -> list[str]:
@@ -137,7 +145,16 @@ class _Page:
     @property
     def columns(self) -> dict[str, Any]:
         """Annotations that bring the shop's columns along."""
-        return {f"page_{target}": F(f"product__{path}") for target, path in self._paths.items()}
+        columns = {f"page_{target}": F(f"product__{path}") for target, path in self._paths.items()}
+        for kind in Kind.values:
+            if path := self._catalog.result_lookup(kind):
+                columns[f"held_{kind}"] = F(f"product__{path}")
+        return columns
+
+    def held(self, row: CopyVariant) -> str | None:
+        """What the product's field for this kind holds now; None where it has none."""
+        name = f"held_{row.kind}"
+        return (getattr(row, name) or "") if hasattr(row, name) else None
 
     def value(self, row: CopyVariant, target: str) -> Any:
         """What the page's product holds; "" or None where the shop has no such target."""
@@ -172,6 +189,35 @@ def _text(row: CopyVariant, *, page: _Page, now: datetime | None) -> str | None:
         price=page.value(row, "price"),
         currency=page.value(row, "currency") or conf.CURRENCY,
         offer=offer,
+    )
+
+
+def _is_placed(row: CopyVariant, own_language: str) -> bool:
+    """Whether publishing wrote the text onto the product; see `services.target`."""
+    return not (
+        row.windowed
+        or row.offer_id
+        or row.audience
+        or slots_in(row.text)
+        or primary(row.language) != primary(own_language)
+    )
+
+
+def _as_it_stands(served: ServedText, row: CopyVariant, page: _Page) -> ServedText:
+    """The text as the product's own field holds it now."""
+    if row.write_mode != WriteMode.OWN:
+        return replace(served, in_description=True)
+    held = page.held(row)
+    if held is None or held == row.text:
+        return served
+    # a person wrote this one: it is theirs, and nobody of us has reviewed it
+    return replace(
+        served,
+        text=held.strip(),
+        provenance="human",
+        ai_generated=False,
+        model="",
+        human_reviewed_at=None,
     )
 
 

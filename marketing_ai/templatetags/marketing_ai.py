@@ -34,7 +34,10 @@ _MEMORY = "marketing_ai_copy"
 def marketing_copy(
     context: Context, product: Any, kind: str, audience: str = "", language: str = ""
 ) -> ServedText | None:
-    """The text of this kind that the visitor sees now; None where there is none."""
+    """The text of this kind to show now; None where there is none.
+
+    None also where the text stands in the shop's own description already.
+    """
     if not conf.ENABLED:
         return None
     language = language or get_language() or conf.SITE_LANGUAGES[0]
@@ -51,7 +54,7 @@ def marketing_copy(
             audience=audience,
             preview_pk=preview_pk,
         )
-        memory[key] = {text.kind: text for text in texts}
+        memory[key] = {text.kind: text for text in texts if not text.in_description}
     return memory[key].get(kind)
 
 

@@ -116,6 +116,34 @@ def test_a_key_that_is_no_product_has_no_texts(db, pk):
     assert services.served_texts(pk, language="en", now=NOW) == []
 
 
+def test_a_text_changed_by_hand_in_the_products_field_is_shown_as_it_stands(
+    shop, answers, work, django_assert_num_queries
+):
+    answers(" is made of oak and is 52 cm high.")
+    product = shop.product()
+    job = work(services.request_copy(products=[product]))
+    services.publish(services.approve(job.copy_variants.get(), actor=None), actor=None)
+    product.refresh_from_db()
+    product.marketing_description = "Written by hand."
+    product.save()
+    with django_assert_num_queries(1):
+        (text,) = services.served_texts(product, language="en", now=timezone.now())
+    assert (text.text, text.provenance, text.ai_generated) == ("Written by hand.", "human", False)
+    product.marketing_description = ""
+    product.save()
+    assert shown(product) == {}
+
+
+def test_a_text_that_stands_in_the_description_is_not_shown_twice(shop):
+    product = shop.product(description="<p>Old</p>")
+    variant = shop.draft(product, OAK)
+    services.edit_text(variant, write_mode="insert_above", actor=None)
+    services.publish(services.approve(variant, actor=None), actor=None)
+    (text,) = services.served_texts(product, language="en", now=timezone.now())
+    assert text.in_description
+    assert "none" in page(product)[0]
+
+
 # --- pages --------------------------------------------------------------------------------
 
 PAGE = Template(
