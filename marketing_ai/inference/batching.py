@@ -113,10 +113,11 @@ class Batch:
 
     def run(self) -> list[list[Answer]]:
         """Decode until every answer ended; answers by request, then by sample."""
-        while self._waiting or self._live:
-            self._admit()
-            if self._live:
-                self._step()
+        with torch.inference_mode():
+            while self._waiting or self._live:
+                self._admit()
+                if self._live:
+                    self._step()
         return self.answers
 
     # --- admission
@@ -199,14 +200,12 @@ class Batch:
         """Draw and keep one token a row; marks rows that ended. logits: (R, V)."""
         s = self.sampling
         if s.repetition_penalty != 1.0:
-            logits = draw.penalise_repetition(
-                logits.float(), self._seen(rows), s.repetition_penalty
-            )
+            seen = self._seen(rows)
+            logits = draw.penalise_repetition(logits.float(), seen, s.repetition_penalty)
         early = [i for i, a in enumerate(rows) if a.n_tokens < s.min_new_tokens]
         if early and len(self._ends):
-            logits = logits.clone() if s.repetition_penalty == 1.0 else logits
-            which = torch.tensor(early)
-            logits[which[:, None], self._ends] = float("-inf")
+            logits = logits.clone()  # rows of a prompt share one at first
+            logits[torch.tensor(early)[:, None], self._ends] = float("-inf")
         keys = np.array([a.key for a in rows], dtype=np.uint64)
         steps = np.array([a.n_tokens for a in rows], dtype=np.uint64)
         tokens = draw.pick(

@@ -109,29 +109,28 @@ class Decoder:
 
     # --- the two passes
 
+    @torch.inference_mode()
     def prefill(self, tokens: Tensor, cache: KVCache, slot: int, start: int) -> Tensor:
         """Read `tokens` (T,) of the prompt in `slot`, whose first `start` are in the cache.
 
         Returns the last token's logits, (1, V).
         """
-        with torch.inference_mode():
-            x = torch.empty(0)
-            for at in range(0, len(tokens), PIECE):
-                piece = tokens[at : at + PIECE]
-                x = self._prefill_piece(piece, cache, slot, start + at)
-            return self.head(rms_norm(x[-1:], self.norm, self.shape.eps))
+        x = torch.empty(0)
+        for at in range(0, len(tokens), PIECE):
+            x = self._prefill_piece(tokens[at : at + PIECE], cache, slot, start + at)
+        return self.head(rms_norm(x[-1:], self.norm, self.shape.eps))
 
+    @torch.inference_mode()
     def step(self, tokens: Tensor, cache: KVCache, at: Placement) -> Tensor:
         """Take one token of every live answer, `tokens` (R,), to logits (R, V)."""
-        with torch.inference_mode():
-            cos, sin = self._rope(at.positions)
-            x = self._embed(tokens)  # (R, D)
-            for i, block in enumerate(self.blocks):
-                q, k, v = self._qkv(block, x, cos[block.rope], sin[block.rope])
-                cache.append(i, at, k, v)
-                a = self._attend_step(i, block, q, cache, at)
-                x = self._finish(block, x, a)
-            return self.head(rms_norm(x, self.norm, self.shape.eps))
+        cos, sin = self._rope(at.positions)
+        x = self._embed(tokens)  # (R, D)
+        for i, block in enumerate(self.blocks):
+            q, k, v = self._qkv(block, x, cos[block.rope], sin[block.rope])
+            cache.append(i, at, k, v)
+            a = self._attend_step(i, block, q, cache, at)
+            x = self._finish(block, x, a)
+        return self.head(rms_norm(x, self.norm, self.shape.eps))
 
     # --- layers
 

@@ -38,11 +38,11 @@ def uniforms(keys: np.ndarray, steps: np.ndarray) -> np.ndarray:
 def penalise_repetition(logits: Tensor, seen: Tensor, penalty: float) -> Tensor:
     """Make words that were used less likely. Keskar et al., arXiv:1909.05858, equation 2.
 
-    logits: (R, V), changed in place. seen: (R, n) token ids, any filled up with repeats.
+    logits: (R, V). seen: (R, n) token ids, any filled up with repeats.
     """
     scores = logits.gather(1, seen)
     scores = torch.where(scores < 0, scores * penalty, scores / penalty)
-    return logits.scatter_(1, seen, scores)
+    return logits.scatter(1, seen, scores)
 
 
 def pick(
