@@ -65,6 +65,10 @@ class InferenceLog(models.Model):
             models.Index(fields=["status", "created"], name="mai_call_prune"),
             models.Index(fields=["store", "-created"], name="mai_call_store"),
             models.Index(fields=["job", "object_pk"], name="mai_call_job"),
+            # the sweep reads the few calls that still wait, also in a log of millions
+            models.Index(
+                fields=["created"], condition=Q(status="reserved"), name="mai_call_waiting"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,7 +86,8 @@ class BudgetPeriod(models.TextChoices):
 class Budget(models.Model):
     """A hard limit of tokens a period; every budget that fits a request must cover it.
 
-    An empty feature, group or store means all of them.
+    An empty feature, group or store means all of them. A `scope` binds it to requests of one
+    thing (`campaign:12`): such rows are kept by code, see `budgets.Cap`.
     """
 
     name = models.CharField(_("name"), max_length=120)
@@ -96,6 +101,7 @@ class Budget(models.Model):
         related_name="+",
         verbose_name=_("role"),
     )
+    scope = models.CharField(_("only for"), max_length=64, blank=True, default="", editable=False)
     period = models.CharField(
         _("period"), max_length=8, choices=BudgetPeriod.choices, default=BudgetPeriod.MONTH
     )
@@ -106,6 +112,11 @@ class Budget(models.Model):
         verbose_name = _("budget")
         verbose_name_plural = _("budgets")
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope"], condition=~Q(scope=""), name="mai_budget_scope_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -9,9 +9,12 @@ States of a job:
 States of a chunk:
 
     queued ──claim──▶ running ──stored──▶ done
-       ▲                 │ ├──lease ran out──▶ queued   (deliveries + 1)
-       │                 │ └──too many deliveries──▶ failed  (the dead letter)
-       └──rerun──────────┘
+                         ├──lease ran out, worker broke──▶ queued
+                         ├──transient error──▶ queued  (retries + 1, waits until not_before)
+                         ├──started too often──▶ failed  (the dead letter)
+                         └──cancel──▶ cancelled  (queued ones at once)
+
+A cancelled job stays running until its last running chunk has seen it.
 
 `done` says that every row was dealt with; rows that failed are counted and listed
 (`JobRowError`). A chunk is claimed by a conditional UPDATE that also raises its
@@ -74,9 +77,14 @@ class Job(models.Model):
     finished = models.DateTimeField(_("finished"), null=True, blank=True)
     # when a message was last sent; the sweep sends again what waits for too long
     dispatched = models.DateTimeField(null=True, blank=True, editable=False)
+    cancel_asked = models.DateTimeField(_("cancel asked for"), null=True, blank=True)
     notify_email = models.EmailField(_("e-mail when finished"), blank=True, default="")
     notify_webhook = models.URLField(_("webhook when finished"), blank=True, default="")
     notified = models.DateTimeField(null=True, blank=True, editable=False)
+    # when the next try to notify is due; NULL: nobody to notify, notified, or given up
+    notify_due = models.DateTimeField(null=True, blank=True, editable=False)
+    notify_tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    notify_sent = models.JSONField(default=list, blank=True, editable=False)  # channels reached
     result = models.JSONField(_("result"), default=dict, blank=True)  # handler's closing counts
 
     class Meta:
@@ -96,6 +104,14 @@ class Job(models.Model):
                 name="mai_job_open",
             ),
             models.Index(fields=["store", "-created"], name="mai_job_store"),
+            # the sweep reads the few whose notification is due
+            models.Index(
+                fields=["notify_due"],
+                condition=Q(notify_due__isnull=False),
+                name="mai_job_notify_due",
+            ),
+            # the measured throughput of a kind
+            models.Index(fields=["kind", "-finished"], name="mai_job_kind_finished"),
         ]
 
     def __str__(self) -> str:
@@ -119,6 +135,8 @@ class JobChunk(models.Model):
     items = models.JSONField(default=list)  # keys of the rows, as text
     state = models.CharField(max_length=12, choices=JobState.choices, default=JobState.QUEUED)
     deliveries = models.PositiveSmallIntegerField(default=0)  # how often it was started
+    # how many of these ended in a transient error: they have a limit of their own
+    retries = models.PositiveSmallIntegerField(default=0)
     fence = models.PositiveIntegerField(default=0)  # rises at every claim
     lease_until = models.DateTimeField(null=True, blank=True)
     not_before = models.DateTimeField(null=True, blank=True)  # waits out a transient error
@@ -130,13 +148,21 @@ class JobChunk(models.Model):
         ordering = ["job_id", "position"]
         constraints = [
             models.UniqueConstraint(fields=["job", "position"], name="mai_chunk_position_once"),
+            models.CheckConstraint(
+                condition=Q(state="running", lease_until__isnull=False)
+                | (~Q(state="running") & Q(lease_until__isnull=True)),
+                name="mai_chunk_lease_while_running",
+            ),
         ]
         indexes = [
-            # claim: the next waiting chunk of a job; sweep: running ones whose lease ran out
+            # claim: the next waiting chunks of a job, however many are done. Not partial:
+            # SQLite cannot prove `state IN (…)` from a bound parameter and would not use it
+            models.Index(fields=["job", "state", "position"], name="mai_chunk_next"),
+            # sweep: running chunks whose lease ran out, of all jobs
             models.Index(
-                fields=["job", "state", "lease_until"],
-                condition=Q(state__in=["queued", "running"]),
-                name="mai_chunk_open",
+                fields=["lease_until"],
+                condition=Q(lease_until__isnull=False),
+                name="mai_chunk_lease",
             ),
         ]
 
