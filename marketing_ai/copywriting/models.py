@@ -99,6 +99,14 @@ class DiscardReason(models.TextChoices):
     OTHER = "other", _("another reason")
 
 
+def provenance_of(source: str, *, edited: bool) -> str:
+    """`ai`, `ai_human` (edited by a person), `rules`, `rules_human` or `human`."""
+    if source == CopySource.PASTED:
+        return "human"
+    base = "ai" if source == CopySource.MODEL else "rules"
+    return f"{base}_human" if edited else base
+
+
 def servable_now(now: datetime) -> Q:
     """Published texts whose window contains `now`: from its first second to before its end."""
     return (
@@ -280,10 +288,7 @@ class CopyVariant(models.Model):
     @property
     def provenance(self) -> str:
         """`ai`, `ai_human` (edited by a person), `rules`, `rules_human` or `human`."""
-        if self.source == CopySource.PASTED:
-            return "human"
-        base = "ai" if self.source == CopySource.MODEL else "rules"
-        return f"{base}_human" if self.is_edited else base
+        return provenance_of(self.source, edited=self.is_edited)
 
     @property
     def ai_generated(self) -> bool:

@@ -10,16 +10,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import F, Model, Q, Subquery
+from django.db.models import Model
 
 from marketing_ai.catalog.base import get_catalog
 from marketing_ai.conf import conf
-from marketing_ai.copywriting.kinds import Kind
-from marketing_ai.copywriting.models import CopyState, CopyVariant, WriteMode, servable_now
+from marketing_ai.copywriting.models import CopySource, WriteMode, provenance_of
+from marketing_ai.copywriting.pagequery import OFFER, page_rows
 from marketing_ai.copywriting.slots import fill, offer_is_on, primary, slots_in
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from decimal import Decimal
+
+    from marketing_ai.catalog.base import Catalog, ProductCard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,25 +73,21 @@ def served_texts(
     not at all where they emptied it.
     preview_pk: a draft that takes its kind's place.
     """
+    catalog = get_catalog()
     try:
-        page = _Page(product.pk if isinstance(product, Model) else product)
+        pk = catalog.product_model()._meta.pk.to_python(
+            product.pk if isinstance(product, Model) else product
+        )
     except ValidationError:  # a key that no product can have
         return []
-    shown = servable_now(now)
-    if preview_pk is not None:
-        shown |= Q(pk=preview_pk, state__in=[CopyState.DRAFT, CopyState.APPROVED])
-    rows = (
-        CopyVariant.objects.filter(shown, page.owners, audience__in={"", audience})
-        .by_precedence()
-        .select_related("offer")
-    )
+    page = _Page(pk, catalog)
     best: dict[str, tuple[tuple[int, ...], ServedText]] = {}
-    for row in rows.annotate(**page.columns):
+    for row in page_rows(pk, now=now, audience=audience, preview_pk=preview_pk):
         previewed = row.pk == preview_pk
         text = _text(row, page=page, now=None if previewed else now)
         if text is None:
             continue
-        own = page.value(row, "language") or conf.SITE_LANGUAGES[0]
+        own = getattr(row, "page_language", "") or conf.SITE_LANGUAGES[0]
         chain = languages(language, own)
         if row.language not in chain and not previewed:
             continue
@@ -102,7 +101,7 @@ def served_texts(
         if row.kind not in best or merit < best[row.kind][0]:
             served = _served(row, text, preview=previewed)
             if not previewed and _is_placed(row, own):
-                served = _as_it_stands(served, row, page)
+                served = _as_it_stands(served, row)
             best[row.kind] = (merit, served)
     return [served for _merit, served in best.values() if served.text]
 
@@ -121,60 +120,52 @@ def languages(asked: str, own: str) -> list[str]:
 
 
 class _Page:
-    """How the product is reached in the one query: paths of the shop's own columns.
+    """The product whose page it is.
 
-    A catalogue that cannot name them (no ORM behind it) and a variant that shows its parent's
+    A catalogue that names no columns (no ORM behind it) and a variant that shows its parent's
     text cost one more query, and only for a text with a slot or an offer.
     """
 
-    TARGETS = ("price", "currency", "stock", "language")
+    def __init__(self, pk: Any, catalog: Catalog) -> None:
+        self.pk = pk
+        self._catalog = catalog
+        self._card: ProductCard | None = None
 
-    def __init__(self, pk: Any) -> None:
-        self._catalog = get_catalog()
-        model = self._catalog.product_model()
-        self.pk = model._meta.pk.to_python(pk)
-        paths = {target: self._catalog.lookup(target) for target in (*self.TARGETS, "parent")}
-        parent = paths.pop("parent")
-        self._paths = {target: path for target, path in paths.items() if path}
-        self._card: Any = None
-        self.owners = Q(product=self.pk)
-        if parent:
-            of_this = model._default_manager.filter(pk=self.pk)
-            self.owners |= Q(product=Subquery(of_this.values(parent)[:1]))
-
-    @property
-    def columns(self) -> dict[str, Any]:
-        """Annotations that bring the shop's columns along."""
-        columns = {f"page_{target}": F(f"product__{path}") for target, path in self._paths.items()}
-        for kind in Kind.values:
-            if path := self._catalog.result_lookup(kind):
-                columns[f"held_{kind}"] = F(f"product__{path}")
-        return columns
-
-    def held(self, row: CopyVariant) -> str | None:
-        """What the product's field for this kind holds now; None where it has none."""
-        name = f"held_{row.kind}"
-        return (getattr(row, name) or "") if hasattr(row, name) else None
-
-    def value(self, row: CopyVariant, target: str) -> Any:
-        """What the page's product holds; "" or None where the shop has no such target."""
+    def value(self, row: Any, target: str) -> Any:
+        """What the product holds; None where the shop has no such target."""
         # a variant has a price and a stock of its own beside its parent's text
-        is_own = row.product_id == self.pk or target == "language"
-        if is_own and target in self._paths:
+        if row.product_id == self.pk and hasattr(row, f"page_{target}"):
             return getattr(row, f"page_{target}")
-        if target == "language":
-            return ""
         if self._card is None:
             self._card = self._catalog.card(self.pk)
         return getattr(self._card, target, None)
 
 
-def _text(row: CopyVariant, *, page: _Page, now: datetime | None) -> str | None:
+@dataclass(slots=True)
+class _Offer:
+    """An offer as a row brings it along; see `pagequery.OFFER`."""
+
+    rule: str
+    value: Decimal | None
+    threshold: Decimal | None
+    currency: str
+    starts: datetime
+    ends: datetime
+    stock_cap: int | None
+
+
+def _offer(row: Any) -> _Offer | None:
+    if row.offer_id is None:
+        return None
+    return _Offer(*(getattr(row, f"offer_{name}") for name in OFFER))
+
+
+def _text(row: Any, *, page: _Page, now: datetime | None) -> str | None:
     """The row's text with slots filled; None when it cannot be shown.
 
     now: None shows an offer whether or not it holds (previews).
     """
-    offer = row.offer
+    offer = _offer(row)
     if (
         offer is not None
         and now is not None
@@ -192,7 +183,7 @@ def _text(row: CopyVariant, *, page: _Page, now: datetime | None) -> str | None:
     )
 
 
-def _is_placed(row: CopyVariant, own_language: str) -> bool:
+def _is_placed(row: Any, own_language: str) -> bool:
     """Whether publishing wrote the text onto the product; see `services.target`."""
     return not (
         row.windowed
@@ -203,12 +194,12 @@ def _is_placed(row: CopyVariant, own_language: str) -> bool:
     )
 
 
-def _as_it_stands(served: ServedText, row: CopyVariant, page: _Page) -> ServedText:
+def _as_it_stands(served: ServedText, row: Any) -> ServedText:
     """The text as the product's own field holds it now."""
     if row.write_mode != WriteMode.OWN:
         return replace(served, in_description=True)
-    held = page.held(row)
-    if held is None or held == row.text:
+    held = getattr(row, f"held_{row.kind}", row.text) or ""
+    if held == row.text:
         return served
     # a person wrote this one: it is theirs, and nobody of us has reviewed it
     return replace(
@@ -221,15 +212,15 @@ def _as_it_stands(served: ServedText, row: CopyVariant, page: _Page) -> ServedTe
     )
 
 
-def _served(row: CopyVariant, text: str, *, preview: bool) -> ServedText:
+def _served(row: Any, text: str, *, preview: bool) -> ServedText:
     return ServedText(
         variant_pk=row.pk,
         kind=row.kind,
         language=row.language,
         audience=row.audience,
         text=text,
-        provenance=row.provenance,
-        ai_generated=row.ai_generated,
+        provenance=provenance_of(row.source, edited=row.edited),
+        ai_generated=row.source == CopySource.MODEL,
         model=row.model,
         human_reviewed_at=row.approved_at,
         published_at=row.published_at,

@@ -35,6 +35,33 @@ def test_a_page_costs_one_query_for_any_number_of_texts(n, shop, django_assert_n
         shown(str(product.pk))
 
 
+@pytest.mark.parametrize("previewed", [False, True])
+def test_the_compiled_query_gives_what_the_query_set_gives(shop, previewed):
+    from marketing_ai.copywriting import pagequery
+
+    parent = shop.product()
+    child = shop.product("Red", [("Colour", "red", "")], parent=parent)
+    shop.published(parent, OAK)
+    shop.published(parent, HIGH, starts=NOW - DAY, ends=NOW + DAY)
+    shop.published(parent, HIGH, kind="blurb", audience="families")
+    draft = shop.draft(parent, OAK, kind="social_post")
+    campaign = shop.campaign(parent)
+    offer = shop.offer(
+        campaign, rule="percent_off", value=Decimal(20), starts=NOW - DAY, ends=NOW + DAY
+    )
+    variant, _ = shop.published(parent, "Now: {offer}.", kind="promotion")
+    type(variant).objects.filter(pk=variant.pk).update(offer=offer)
+    preview_pk = draft.pk if previewed else None
+    for pk in (parent.pk, child.pk):
+        for audience in ("", "families"):
+            values = {"now": NOW, "audience": audience, "preview_pk": preview_pk}
+            rows, names = pagequery.query(pk=pk, **values)
+            fast = pagequery.page_rows(pk, **values)
+            assert [tuple(row) for row in fast] == list(rows)
+            assert list(fast[0]._fields) == names
+            assert len(fast) == 3 + (audience == "families") + previewed
+
+
 def test_drafts_and_approved_texts_are_not_served(shop):
     product = shop.product()
     shop.draft(product, OAK)
