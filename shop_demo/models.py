@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -144,6 +145,11 @@ class Product(MarketingProductMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def image_url(self) -> str:
+        """Address of the image on this site; empty without one."""
+        return static(self.image) if self.image else ""
 
     def get_absolute_url(self) -> str:
         """The storefront page; a variant has none of its own and points into its parent's.

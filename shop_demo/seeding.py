@@ -20,9 +20,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
+from marketing_ai.governance.stores import GROUP_PREFIX
 from shop_demo import history
 from shop_demo.models import Category, Customer, Order, OrderLine, Product, Review
-from shop_demo.stores import GROUP_PREFIX
 
 DATA = Path(__file__).resolve().parent / "data"
 CHUNK = 200  # rows a statement; SQLite takes 32,766 variables at most
@@ -271,7 +271,11 @@ def _seed_history(report: SeedReport, *, now: datetime) -> None:
 
 
 def _seed_reviews(report: SeedReport, *, now: datetime) -> None:
-    """Reviews from the data files; a verified one belongs to somebody who had bought by then."""
+    """Reviews from the data files.
+
+    A verified one gets a customer who had bought by then, if there is one left: others bought
+    without an account.
+    """
     there = Counter(Review.objects.values_list("product_id", "author_name", "text"))
     products = dict(Product.objects.values_list("sku", "pk"))
     buyers = _buyers()
