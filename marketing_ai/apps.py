@@ -23,5 +23,7 @@ class MarketingAIConfig(AppConfig):
 
         if conf.ENABLED:
             from marketing_ai.copywriting import services
+            from marketing_ai.governance import budgets
 
+            budgets.connect()
             services.connect()

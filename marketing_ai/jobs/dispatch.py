@@ -1,0 +1,67 @@
+"""Sending messages to workers. A message only makes it fast: the row is what counts.
+
+A broker that is down costs a warning and a few seconds at the most; the sweep sends again.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+from celery import current_app
+from django.utils import timezone
+from kombu.exceptions import OperationalError
+
+from marketing_ai.conf import conf
+from marketing_ai.jobs.models import Job
+
+if TYPE_CHECKING:
+    from celery import Task
+
+CONNECT_S = 3  # seconds to wait for the broker before the row is left to the sweep
+log = logging.getLogger("marketing_ai.jobs")
+
+
+def queue_name(purpose: str) -> str | None:
+    """The Celery queue of a purpose ("text" …); None leaves it to the shop's own routes."""
+    return conf.QUEUES.get(purpose, purpose)
+
+
+def send_job(job_id: int, *, n: int, queue: str, countdown: float = 0.0) -> bool:
+    """Send `n` messages for a job; False, with a warning, when the broker does not take them."""
+    from marketing_ai.jobs.tasks import run_chunk
+
+    if not _send(run_chunk, job_id, n=n, queue=queue, countdown=countdown):
+        return False
+    Job.objects.filter(pk=job_id).update(dispatched=timezone.now())
+    return True
+
+
+def send_notify(job_id: int) -> bool:
+    """Send the message that notifies about a finished job; what is lost the sweep makes up for."""
+    from marketing_ai.jobs.tasks import notify
+
+    return _send(notify, job_id, n=1, queue="default")
+
+
+def _send(task: Task, job_id: int, *, n: int, queue: str, countdown: float = 0.0) -> bool:
+    options: dict[str, Any] = {"countdown": countdown or None, "ignore_result": True}
+    if name := queue_name(queue):
+        options["queue"] = name
+    try:
+        if current_app.conf.task_always_eager:
+            for _ in range(n):
+                task.apply_async((job_id,), **options)
+            return True
+        with current_app.connection_for_write(connect_timeout=CONNECT_S) as connection:
+            # by default kombu tries for ever; a person waits for this page
+            connection.ensure_connection(max_retries=1, interval_start=0.1, timeout=CONNECT_S)
+            for _ in range(n):
+                task.apply_async((job_id,), connection=connection, retry=False, **options)
+    except (OperationalError, OSError) as error:
+        log.warning(
+            "broker does not answer; the job waits for the sweep",
+            extra={"action": "dispatch_failed", "job": job_id, "error": type(error).__name__},
+        )
+        return False
+    return True
