@@ -5,19 +5,21 @@ Staff of one store see that store's products and reviews only.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from marketing_ai.governance.stores import stores_for
 from shop_demo.models import Category, Customer, Order, OrderLine, Product, Review
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 FACT_KEYS = {"name", "value", "unit"}
 

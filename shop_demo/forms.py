@@ -14,7 +14,8 @@ class ReviewForm(forms.ModelForm):
     stars = forms.TypedChoiceField(
         label=_("Stars"),
         coerce=int,
-        choices=[(n, str(n)) for n in (5, 4, 3, 2, 1)],
+        # nothing is chosen beforehand: a preset five would be our rating, not theirs
+        choices=[("", _("Choose…")), *((n, str(n)) for n in (5, 4, 3, 2, 1))],
         widget=forms.Select,
     )
 

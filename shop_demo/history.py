@@ -1,34 +1,97 @@
 """Draws the demo shop's customers and orders: pure functions over a fixed seed and a clock.
 
-Nothing here is a real person. Behaviour is simple but not flat: few buy often and many once, seasons
-move categories, and each customer keeps to a taste, so that segments and recommendations find
-something. Everything is relative to `now`, so a demo is never stale.
+Nothing here is a real person. Behaviour is simple but not flat: few buy often and many once,
+seasons move categories, and each customer keeps to a taste, so that segments and recommendations
+find something. Everything is relative to `now`, so a demo is never stale.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
 
 SEED = 20_240
 N_CUSTOMERS = 150
 N_ORDERS = 600
 MONTHS = 18
 
-FIRST = (
-    "Mira Jonas Elif Tomas Ada Pavel Noor Henrik Lucia Oskar Priya Samir Greta Milan Ines Levin "
-    "Clara Bruno Yuna Felix Salome Anton Tessa Rafael Ilse Kofi Maren Dario Wanda Emil"
-).split()
-LAST = (
-    "Halden Quist Brandauer Okoro Lindqvist Petrov Marchetti Osei Falk Duarte Nowak Sarraf Ekberg "
-    "Thorne Vesely Amsel Rooke Castellan Imhof Bexley"
-).split()
-ZH_NAMES = (
-    "林小禾 周明远 陈思雨 何嘉木 许清 沈一舟 顾晓岚 唐子墨 梁雨桐 方知秋 白若溪 程远 叶青 苏念 江云帆"
-).split()
+FIRST = [
+    "Mira",
+    "Jonas",
+    "Elif",
+    "Tomas",
+    "Ada",
+    "Pavel",
+    "Noor",
+    "Henrik",
+    "Lucia",
+    "Oskar",
+    "Priya",
+    "Samir",
+    "Greta",
+    "Milan",
+    "Ines",
+    "Levin",
+    "Clara",
+    "Bruno",
+    "Yuna",
+    "Felix",
+    "Salome",
+    "Anton",
+    "Tessa",
+    "Rafael",
+    "Ilse",
+    "Kofi",
+    "Maren",
+    "Dario",
+    "Wanda",
+    "Emil",
+]
+LAST = [
+    "Halden",
+    "Quist",
+    "Brandauer",
+    "Okoro",
+    "Lindqvist",
+    "Petrov",
+    "Marchetti",
+    "Osei",
+    "Falk",
+    "Duarte",
+    "Nowak",
+    "Sarraf",
+    "Ekberg",
+    "Thorne",
+    "Vesely",
+    "Amsel",
+    "Rooke",
+    "Castellan",
+    "Imhof",
+    "Bexley",
+]
+ZH_NAMES = [
+    "林小禾",
+    "周明远",
+    "陈思雨",
+    "何嘉木",
+    "许清",
+    "沈一舟",
+    "顾晓岚",
+    "唐子墨",
+    "梁雨桐",
+    "方知秋",
+    "白若溪",
+    "程远",
+    "叶青",
+    "苏念",
+    "江云帆",
+]
 REGIONS = ("north", "south", "east", "west", "coast", "abroad")
 
 # how much more (or less) a category sells, January to December
@@ -101,7 +164,7 @@ class Basket:
 
 def draw_customers(*, now: datetime) -> list[Person]:
     """The same `N_CUSTOMERS` people each time, with dates relative to `now`."""
-    rng = random.Random(SEED)
+    rng = random.Random(SEED)  # noqa: S311
     pairs = [f"{first} {last}" for first in FIRST for last in LAST]
     names = ZH_NAMES + rng.sample(pairs, N_CUSTOMERS - len(ZH_NAMES))
     people = []
@@ -115,7 +178,7 @@ def draw_customers(*, now: datetime) -> list[Person]:
                 region="abroad" if chinese else rng.choices(REGIONS, (5, 4, 3, 4, 2, 1))[0],
                 birth_year=rng.randint(1948, 2005) if rng.random() < 0.6 else None,
                 marketing_consent=rng.random() < 0.55,
-                created=now - timedelta(days=rng.uniform(20, 30 * MONTHS)),
+                created=now - timedelta(days=rng.uniform(20, 30 * MONTHS * 2)),
                 currency="CNY" if chinese else "EUR",
                 taste=rng.choice(TASTES),
                 rate=rng.paretovariate(1.3),  # a few regulars, many who came once
@@ -132,7 +195,7 @@ def draw_orders(
     Each lies after its customer's first visit and before `now`. Raises ValueError where a currency
     of `people` has no offer.
     """
-    rng = random.Random(SEED + 1)
+    rng = random.Random(SEED + 1)  # noqa: S311
     shelves: dict[tuple[str, str], list[Offer]] = {}
     for offer in offers:
         shelves.setdefault((offer.currency, offer.category), []).append(offer)
@@ -148,7 +211,8 @@ def draw_orders(
 
 
 def _moment(rng: random.Random, since: datetime, now: datetime) -> datetime:
-    """A time in the customer's life with the shop; evenings and pre-Christmas weeks are busier."""
+    """A time after `since` in the last `MONTHS`; evenings and pre-Christmas weeks are busier."""
+    since = max(since, now - timedelta(days=30 * MONTHS))
     span = (now - since).total_seconds()
     while True:
         moment = since + timedelta(seconds=rng.uniform(0, span))

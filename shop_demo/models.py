@@ -72,8 +72,8 @@ class ProductQuerySet(models.QuerySet["Product"]):
 class Product(MarketingProductMixin):
     """Something for sale; with `parent` set, one colour or size of it.
 
-    `specs` is a list of {"name", "value", "unit"}, all text, unit may be empty. A variant lists only
-    what sets it apart from its parent.
+    `specs` is a list of {"name", "value", "unit"}, all text, unit may be empty. A variant lists
+    only what sets it apart from its parent.
     """
 
     name = models.CharField(_("name"), max_length=200)
@@ -246,9 +246,7 @@ class OrderLine(models.Model):
         constraints = [
             CheckConstraint(condition=Q(quantity__gte=1), name="shop_line_quantity_positive"),
             CheckConstraint(condition=Q(unit_price__gte=0), name="shop_line_price_not_negative"),
-            models.UniqueConstraint(
-                fields=["order", "product"], name="shop_line_once_per_order"
-            ),
+            models.UniqueConstraint(fields=["order", "product"], name="shop_line_once_per_order"),
         ]
 
     def __str__(self) -> str:

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
@@ -23,6 +22,9 @@ from django.db import transaction
 from marketing_ai.governance.stores import GROUP_PREFIX
 from shop_demo import history
 from shop_demo.models import Category, Customer, Order, OrderLine, Product, Review
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 DATA = Path(__file__).resolve().parent / "data"
 CHUNK = 200  # rows a statement; SQLite takes 32,766 variables at most
@@ -65,7 +67,7 @@ class SeedReport:
 
 
 def flush_shop() -> int:
-    """Delete the shop's products, customers, orders and reviews; staff stay. Returns rows deleted."""
+    """Delete the shop's products, customers, orders and reviews; return rows gone."""
     with transaction.atomic():
         models = (Review, OrderLine, Order, Customer, Product, Category)
         return sum(model._default_manager.all().delete()[0] for model in models)

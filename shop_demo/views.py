@@ -5,23 +5,24 @@ A page costs the same number of queries whatever it lists.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import Avg, Count, QuerySet
-from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from shop_demo.forms import ReviewForm
 from shop_demo.models import Category, Customer, Language, OrderLine, Product, Review
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
 
 PER_PAGE = 24
 REVIEWS_PER_PAGE = 8

@@ -19,3 +19,4 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MARKETING_AI = {**MARKETING_AI, "TEXT_MODELS": {"*": {"backend": "dummy"}}}
+(VAR_DIR / "static").mkdir(exist_ok=True)  # whitenoise warns of a directory that is not there

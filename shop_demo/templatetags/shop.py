@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 
-from shop_demo.models import Product
+if TYPE_CHECKING:
+    from shop_demo.models import Product
 
 register = template.Library()
 

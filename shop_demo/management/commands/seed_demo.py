@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import os
 import secrets
-from argparse import ArgumentParser
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from shop_demo import seeding
 
+if TYPE_CHECKING:
+    from argparse import ArgumentParser
+
 
 class Command(BaseCommand):
     """`python manage.py seed_demo [--flush]`"""
 
     help = (
-        "Fills the demo shop with products, customers, orders, reviews and staff users. Safe to run "
-        "twice. New staff users get the password in DEMO_PASSWORD, or a random one, printed once."
+        "Fills the demo shop with products, customers, orders, reviews and staff users. Safe to "
+        "run twice. New staff users get the password in DEMO_PASSWORD, or a random one, printed once."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
