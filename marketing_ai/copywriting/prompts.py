@@ -51,7 +51,7 @@ _CHARS_PER_TOKEN_LATIN = 3.0  # and with SmolLM2's; both rather too many than to
 MESSAGE_TOKENS = 6  # role and separators of one turn
 
 # parts that follow the opening one
-_FOLLOWING = {Length.SHORT: 1, Length.MEDIUM: 3, Length.LONG: 6}
+_FOLLOWING = {Length.SHORT: 1, Length.MEDIUM: 4, Length.LONG: 7}
 _ALTERNATIVES = 3  # parts to choose from, for kinds of one sentence
 
 

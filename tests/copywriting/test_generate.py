@@ -42,6 +42,15 @@ def test_no_prompt_text_is_logged(shop, answers, work):
     assert (call.prompt, call.answer) == ("", "")
 
 
+def test_prompt_and_answer_are_kept_where_the_shop_asks_for_it(shop, answers, work, settings):
+    answers(CLEAN)
+    settings.MARKETING_AI = {**settings.MARKETING_AI, "LOG_PROMPTS": True}
+    job = work(services.request_copy(products=[shop.product()]))
+    call = calls(job).get()
+    assert "- material: oak" in call.prompt
+    assert "is made of oak" in call.answer
+
+
 def test_an_answer_that_invents_gives_a_text_by_rules_and_a_blocked_attempt(shop, answers, work):
     answers(UNCLEAN)
     job = work(services.request_copy(products=[shop.product()]))

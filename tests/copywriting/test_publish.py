@@ -206,9 +206,7 @@ def test_a_publish_chunk_that_runs_twice_publishes_once(shop, work):
     variant = services.approve(shop.draft(shop.product(), OAK), actor=None)
     job = work(services.publish_many([variant], actor=None))
     chunk = job.chunks.get()
-    context = ChunkContext.__new__(ChunkContext)
-    for name, value in {"job": job, "chunk": chunk, "params": job.params, "actor": None}.items():
-        object.__setattr__(context, name, value)
+    context = ChunkContext(job, chunk)
     again = PublishHandler().run(chunk.items, context)
     assert (again.done, again.errors) == ((str(variant.pk),), ())
     assert Publication.objects.filter(variant=variant).count() == 1

@@ -46,7 +46,7 @@ from marketing_ai.copywriting.services.values import (
     Skipped,
 )
 from marketing_ai.copywriting.serving import ServedText, served_texts
-from marketing_ai.copywriting.services.late import register
+from marketing_ai.jobs.runner import register
 
 __all__ = [
     "KEEP",
@@ -95,9 +95,5 @@ __all__ = [
 
 def connect() -> None:
     """Register the slice's job handlers; called once from the app's `ready()`."""
-    from importlib.util import find_spec
-
-    if find_spec("marketing_ai.jobs.runner") is None:
-        return
     for handler in (GenerateHandler(), PublishHandler(), UndoHandler()):
         register(handler)

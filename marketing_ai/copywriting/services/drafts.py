@@ -11,6 +11,7 @@ from django.db import transaction
 
 from marketing_ai import signals
 from marketing_ai.catalog.base import get_catalog
+from marketing_ai.conf import conf
 from marketing_ai.copywriting import select
 from marketing_ai.copywriting.examine import (
     examine,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from marketing_ai.copywriting.task import CopyTask
     from marketing_ai.governance.models import InferenceLog
     from marketing_ai.grounding.facts import CleanFacts
-    from marketing_ai.inference.text import Generation
+    from marketing_ai.inference.text import Generation, Prompt
     from marketing_ai.jobs.models import Job
 
 # a text of few facts may be shorter than its kind's usual least
@@ -78,6 +79,8 @@ class DraftSet:
     offer: Offer | None
     call: InferenceLog | None
     usage: Usage
+    prompt: str = ""  # only with LOG_PROMPTS
+    answer: str = ""
 
 
 class TextWriter:
@@ -90,11 +93,15 @@ class TextWriter:
         self.plan = plan
         self.usable = writable(facts.facts, title=card.title) or facts.facts
         self.answers: list[Generation] = []
+        self.asked: list[Prompt] = []
         self._pool: list[select.Candidate] = []
 
-    def take(self, plan: Plan, answers: Sequence[Generation]) -> None:
+    def take(
+        self, plan: Plan, answers: Sequence[Generation], *, asked: Sequence[Prompt] = ()
+    ) -> None:
         """Add the answers to the parts of `plan`, one Generation a part."""
         self.answers += answers
+        self.asked += asked
         self._pool += select.candidates(
             plan,
             [[(c.text, c.finish == "stop") for c in g.completions] for g in answers],
@@ -107,9 +114,11 @@ class TextWriter:
         parts = second_parts(self.plan, select.missing(self.plan, self._pool))
         return Plan(parts=parts, sentence_end=self.plan.sentence_end) if parts else None
 
-    def take_second(self, plan: Plan, answers: Sequence[Generation]) -> None:
+    def take_second(
+        self, plan: Plan, answers: Sequence[Generation], *, asked: Sequence[Prompt] = ()
+    ) -> None:
         """Add the answers to `second_plan`."""
-        self.take(plan, answers)
+        self.take(plan, answers, asked=asked)
         self.plan = self.plan.add(plan.parts)
 
     def finish(
@@ -151,6 +160,8 @@ class TextWriter:
             offer=offer if self.kind == Kind.PROMOTION else None,
             call=call,
             usage=usage_of(self.answers, price),
+            prompt=_as_asked(self.asked) if conf.LOG_PROMPTS else "",
+            answer=_as_answered(self.answers) if conf.LOG_PROMPTS else "",
         )
 
     @property
@@ -260,6 +271,18 @@ def _shortest(kind: str, language: str, n_facts: int) -> int:
     if primary(language) == "zh":
         return min(limits.min_length_zh, _CHARS_A_FACT_ZH * n_facts)
     return min(limits.min_length, _CHARS_A_FACT * n_facts)
+
+
+def _as_asked(asked: Sequence[Prompt]) -> str:
+    parts = []
+    for prompt in asked:
+        turns = [f"{message.role}: {message.content}" for message in prompt.messages]
+        parts.append("\n".join([*turns, f"assistant: {prompt.prefill}"]))
+    return "\n\n".join(parts)
+
+
+def _as_answered(answers: Sequence[Generation]) -> str:
+    return "\n\n".join("\n".join(c.text for c in g.completions) for g in answers)
 
 
 def usage_of(answers: Sequence[Generation], price: Decimal | None) -> Usage:

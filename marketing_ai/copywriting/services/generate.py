@@ -26,7 +26,6 @@ from marketing_ai.copywriting.services.request import (
     refusal,
 )
 from marketing_ai.copywriting.services.reserve import reserve_for
-from marketing_ai.copywriting.services.rows import row_error
 from marketing_ai.copywriting.services.templates import (
     Templates,
     n_samples,
@@ -35,16 +34,17 @@ from marketing_ai.copywriting.services.templates import (
 )
 from marketing_ai.copywriting.task import CopyTask, own_language
 from marketing_ai.exceptions import LeaseLost, MarketingAIError, UnknownProducts
-from marketing_ai.copywriting.services.late import budgets
-from marketing_ai.governance.models import CallStatus, InferenceLog
+from marketing_ai.governance import budgets
+from marketing_ai.governance.log import record_skipped
 from marketing_ai.grounding.facts import clean_facts
 from marketing_ai.inference import text as inference
-from marketing_ai.copywriting.services.late import ChunkContext, ChunkResult, RowError
+from marketing_ai.jobs.runner import ChunkContext, ChunkResult, RowError, row_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from marketing_ai.copywriting.prompts import Plan
+    from marketing_ai.governance.models import InferenceLog
     from marketing_ai.inference.text import Prompt, Sampling, TextBackend
     from marketing_ai.jobs.models import Job
 
@@ -83,7 +83,7 @@ class _Work:
 
     def refuse(self, card: ProductCard | None, row: str, error: MarketingAIError) -> None:
         """The first error of a row is the one that is shown."""
-        self.errors.setdefault(row, row_error(row, card.title if card else "", error))
+        self.errors.setdefault(row, row_error(row, error, label=card.title if card else ""))
 
 
 class GenerateHandler:
@@ -130,20 +130,12 @@ class GenerateHandler:
                     completion_tokens=usage.completion_tokens,
                     latency_ms=usage.latency_ms,
                     cost=usage.cost,
+                    prompt=each.prompt,
+                    answer=each.answer,
                 )
         store_sets(work.sets, CopyTask.from_params(ctx.params), job=ctx.job, actor=ctx.actor)
-        InferenceLog.objects.bulk_create(
-            InferenceLog(
-                store=ctx.job.store,
-                actor=ctx.actor,
-                feature=FEATURE,
-                object_kind="product",
-                object_pk=pk,
-                job=ctx.job,
-                status=CallStatus.SKIPPED,
-                error_code=code,
-            )
-            for pk, code in work.skipped
+        record_skipped(
+            [(_request(pk, ctx=ctx, store=ctx.job.store), code) for pk, code in work.skipped]
         )
 
     def finish(self, job: Job) -> dict[str, Any]:
@@ -281,16 +273,13 @@ class GenerateHandler:
     ) -> list[_Text]:
         """Set tokens aside; the texts that fit, each with its call. The others are row errors."""
         requests = [
-            budgets.CallRequest(
-                feature=FEATURE,
+            _request(
+                text.card.pk,
+                ctx=ctx,
                 store=text.card.store,
-                actor=ctx.actor,
-                object_kind="product",
-                object_pk=text.card.pk,
                 model=model,
                 prompt_version=text.prompt_version,
                 tokens=reserve_for_text(text.asked, kind=text.writer.kind, samples=samples),
-                job=ctx.job,
             )
             for text in texts
         ]
@@ -304,6 +293,28 @@ class GenerateHandler:
         return kept
 
 
+def _request(
+    pk: str,
+    *,
+    ctx: ChunkContext,
+    store: str,
+    model: str = "",
+    prompt_version: str = "",
+    tokens: int = 0,
+) -> budgets.CallRequest:
+    return budgets.CallRequest(
+        feature=FEATURE,
+        store=store,
+        actor=ctx.actor,
+        object_kind="product",
+        object_pk=pk,
+        model=model,
+        prompt_version=prompt_version,
+        tokens=tokens,
+        job=ctx.job,
+    )
+
+
 def _ask(
     backend: TextBackend, texts: Sequence[_Text], sampling: Sampling, ctx: ChunkContext
 ) -> None:
@@ -313,7 +324,7 @@ def _ask(
     left = backend.generate([p for text in texts for p in text.asked], sampling)
     for text in texts:
         own, left = left[: len(text.asked)], left[len(text.asked) :]
-        text.writer.take(text.writer.plan, own)
+        text.writer.take(text.writer.plan, own, asked=text.asked)
 
 
 def _ask_again(
@@ -353,10 +364,11 @@ def _ask_again(
         return
     if not ctx.still_wanted():
         raise LeaseLost()
-    left_over = backend.generate(asked, sampling)
+    answers = backend.generate(asked, sampling)
     for text, plan in plans:
-        own, left_over = left_over[: len(plan.parts)], left_over[len(plan.parts) :]
-        text.writer.take_second(plan, own)
+        n = len(plan.parts)
+        text.writer.take_second(plan, answers[:n], asked=asked[:n])
+        answers, asked = answers[n:], asked[n:]
 
 
 def _already_there(job: Job, rows: Sequence[str]) -> set[tuple[str, str, str]]:

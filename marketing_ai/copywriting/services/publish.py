@@ -25,7 +25,7 @@ from marketing_ai.copywriting.services.access import (
     check_store,
     wrong_state,
 )
-from marketing_ai.copywriting.services.rows import job_store, row_error
+from marketing_ai.copywriting.services.rows import job_store
 from marketing_ai.copywriting.services.target import target_of
 from marketing_ai.exceptions import (
     MarketingAIError,
@@ -34,8 +34,8 @@ from marketing_ai.exceptions import (
     TextChanged,
     UnknownProducts,
 )
-from marketing_ai.copywriting.services.late import ChunkContext, ChunkResult
-from marketing_ai.copywriting.services.late import create_job
+from marketing_ai.jobs.runner import ChunkContext, ChunkResult, row_error
+from marketing_ai.jobs.services import create_job
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -217,7 +217,7 @@ class PublishHandler:
                     )
             except MarketingAIError as error:
                 card = titles.get(str(variant.product_id)) if variant else None
-                errors.append(row_error(row, card.title if card else "", error))
+                errors.append(row_error(row, error, label=card.title if card else ""))
             else:
                 done.append(row)
         return ChunkResult(done=tuple(done), errors=tuple(errors), payload=None)

@@ -33,10 +33,10 @@ from marketing_ai.exceptions import (
     UnknownChoice,
     UnknownProducts,
 )
-from marketing_ai.copywriting.services.late import budgets
+from marketing_ai.governance import budgets
 from marketing_ai.grounding.facts import CleanFacts, clean_facts
 from marketing_ai.inference import text as inference
-from marketing_ai.copywriting.services.late import create_job, estimate_seconds
+from marketing_ai.jobs.services import create_job, estimate_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-from django.db.models import Case, F, Sum, When
-from django.utils.translation import gettext as _
-
 from marketing_ai.copywriting.models import Campaign
 from marketing_ai.exceptions import BudgetExceeded
-from marketing_ai.copywriting.services.late import budgets
-from marketing_ai.governance.models import CallStatus, InferenceLog
-from marketing_ai.jobs.models import Job
+from marketing_ai.governance import budgets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from marketing_ai.governance.models import InferenceLog
 
 
 def reserve_for(
@@ -23,58 +19,34 @@ def reserve_for(
 ) -> list[InferenceLog | BudgetExceeded]:
     """A reserved call or the reason why not, a request each, in their order.
 
-    All at once where all fit (few queries); else one after the other until the budget ends.
+    All at once where all fit (few queries); else one after the other, so that what still
+    fits is written.
     """
-    with transaction.atomic():
-        left = _campaign_left(campaign_pk)
-        if left is None or sum(request.tokens for request in requests) <= left:
-            try:
-                with transaction.atomic():
-                    return list(budgets.reserve_many(requests))
-            except BudgetExceeded:
-                pass  # some may still fit: below, one by one
-        outcomes: list[InferenceLog | BudgetExceeded] = []
-        for request in requests:
-            if left is not None and request.tokens > left:
-                outcomes.append(_campaign_spent(request.tokens, left))
-                continue
-            try:
-                with transaction.atomic():
-                    outcomes += budgets.reserve_many([request])
-            except BudgetExceeded as error:
-                outcomes.append(error)
-            else:
-                left = None if left is None else left - request.tokens
-        return outcomes
+    cap = campaign_cap(campaign_pk)
+    try:
+        return list(budgets.reserve_many(requests, cap=cap))
+    except BudgetExceeded as error:
+        if len(requests) == 1:
+            return [error]
+    outcomes: list[InferenceLog | BudgetExceeded] = []
+    for request in requests:
+        try:
+            outcomes += budgets.reserve_many([request], cap=cap)
+        except BudgetExceeded as error:
+            outcomes.append(error)
+    return outcomes
 
 
-def _campaign_left(campaign_pk: int | None) -> int | None:
-    """Tokens that the campaign may still take; None where it has no limit of its own.
-
-    Locks the campaign's row for the transaction, so that two chunks cannot both take the
-    last tokens (SQLite: the transaction holds the one write lock anyway).
-    """
+def campaign_cap(campaign_pk: int | None) -> budgets.Cap | None:
+    """The campaign's own limit; None where it has none."""
     if campaign_pk is None:
         return None
-    campaign = Campaign.objects.select_for_update().filter(pk=campaign_pk).first()
+    campaign = Campaign.objects.filter(pk=campaign_pk, budget_tokens__isnull=False).first()
     if campaign is None or campaign.budget_tokens is None:
         return None
-    calls = InferenceLog.objects.filter(
-        job__in=Job.objects.filter(params__campaign=campaign_pk).values("pk"),
-        status__in=[CallStatus.RESERVED, CallStatus.SETTLED],
-    )
-    used = calls.aggregate(
-        n=Sum(
-            Case(
-                When(status=CallStatus.RESERVED, then=F("reserved_tokens")),
-                default=F("prompt_tokens") + F("completion_tokens"),
-            )
-        )
-    )["n"]
-    return max(0, campaign.budget_tokens - (used or 0))
-
-
-def _campaign_spent(needed: int, left: int) -> BudgetExceeded:
-    return BudgetExceeded(
-        needed=needed, left=left, budget=_("this campaign"), until=_("the campaign's end")
+    return budgets.Cap(
+        key=f"campaign:{campaign.pk}",
+        name=campaign.name,
+        limit_tokens=campaign.budget_tokens,
+        store=campaign.store,
     )

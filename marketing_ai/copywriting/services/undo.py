@@ -19,7 +19,6 @@ from marketing_ai.copywriting.models import (
     PublicationAction,
 )
 from marketing_ai.copywriting.services.access import author, authorise, check_store
-from marketing_ai.copywriting.services.rows import row_error
 from marketing_ai.copywriting.services.values import HistoryEntry
 from marketing_ai.exceptions import (
     MarketingAIError,
@@ -28,8 +27,8 @@ from marketing_ai.exceptions import (
     UnknownProducts,
     WrongState,
 )
-from marketing_ai.copywriting.services.late import ChunkContext, ChunkResult
-from marketing_ai.copywriting.services.late import create_job
+from marketing_ai.jobs.runner import ChunkContext, ChunkResult, row_error
+from marketing_ai.jobs.services import create_job
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -165,7 +164,7 @@ class UndoHandler:
                     undo(publication, actor=ctx.actor, job=ctx.job)
             except MarketingAIError as error:
                 card = cards.get(str(publication.product_id)) if publication else None
-                errors.append(row_error(row, card.title if card else "", error))
+                errors.append(row_error(row, error, label=card.title if card else ""))
             else:
                 done.append(row)
         return ChunkResult(done=tuple(done), errors=tuple(errors), payload=None)
