@@ -40,7 +40,7 @@ class CountedPaginator(Paginator):
 
     def __init__(self, rows: QuerySet[Any], per_page: int, *, count: int) -> None:
         super().__init__(rows, per_page)
-        self.count = count  # type: ignore[misc]  # fills the cached property
+        self.count = count  # fills the cached property
 
 
 @require_safe
@@ -127,7 +127,7 @@ def _ratings(products: list[Product]) -> dict[int, dict[str, Any]]:
         .values("product_id")
         .annotate(n=Count("pk"), mean=Avg("stars"))
     )
-    return {row["product_id"]: row for row in rows}
+    return {row["product_id"]: {"n": row["n"], "mean": row["mean"]} for row in rows}
 
 
 def _shown_facts(product: Product) -> list[dict[str, str]]:

@@ -20,7 +20,8 @@ class Command(BaseCommand):
 
     help = (
         "Fills the demo shop with products, customers, orders, reviews and staff users. Safe to "
-        "run twice. New staff users get the password in DEMO_PASSWORD, or a random one, printed once."
+        "run twice. New staff users get the password in DEMO_PASSWORD, or a random one that is "
+        "printed once."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
