@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from marketing_ai.copywriting.plainwords import stem
@@ -54,7 +55,7 @@ def examples_for(facts: Sequence[Fact], code: str) -> tuple[Example, ...]:
     code: "en" or "zh".
     """
     bank = _BANK[code]
-    columns = [_closest(fact, bank) for fact in facts]
+    columns = [_closest(fact.name, fact.text, code) for fact in facts]
     found = []
     for i, product in enumerate(NAMES[code]):
         used: list[Predicate] = []
@@ -90,18 +91,18 @@ def join_predicates(predicates: Sequence[str], *, code: str, plural: bool = Fals
 # --- steps --------------------------------------------------------------------------------
 
 
-def _closest(fact: Fact, bank: Sequence[Predicate]) -> list[Predicate]:
-    """The predicates most like this fact, best first."""
-    ranked = sorted(bank, key=lambda p: -_likeness(fact, p))
-    return ranked[:N_EXAMPLES]
+@lru_cache(maxsize=2048)  # attributes repeat over a catalogue
+def _closest(name: str, value: str, code: str) -> tuple[Predicate, ...]:
+    """The predicates most like a fact of this name and value, best first."""
+    ranked = sorted(_BANK[code], key=lambda p: -_likeness(name, value, p))
+    return tuple(ranked[:N_EXAMPLES])
 
 
-def _likeness(fact: Fact, predicate: Predicate) -> float:
+def _likeness(name: str, value: str, predicate: Predicate) -> float:
     """Same words in the name count most, then the unit, then the form of the value."""
-    names = _words(fact.name)
-    other = _words(predicate.name)
+    names, other = _words(name), _words(predicate.name)
     shared = len(names & other) / max(1, len(names | other))
-    shape, unit = _shape(fact.text)
+    shape, unit = _shape(value)
     other_shape, other_unit = _shape(predicate.value)
     return 4 * shared + 2 * (unit != "" and unit == other_unit) + (shape == other_shape)
 
@@ -111,6 +112,7 @@ _SIZE = re.compile(r"^\d[\d.,]*(?:\s*[x×*]\s*\d[\d.,]*)+\s*", re.IGNORECASE)
 _RANGE = re.compile(r"^-?\d[\d.,]*\s*(?:to|-|–|~|至|到)\s*-?\d[\d.,]*\s*")
 
 
+@lru_cache(maxsize=2048)
 def _shape(value: str) -> tuple[str, str]:
     """Form of a value and its unit: ("size", "cm"), ("number", "kg"), ("yes", ""), ("text", "")."""
     folded = value.casefold().strip()
@@ -124,11 +126,12 @@ def _shape(value: str) -> tuple[str, str]:
     return ("list", "") if re.search(r"[,，、/]", folded) else ("text", "")
 
 
-def _words(name: str) -> set[str]:
+@lru_cache(maxsize=2048)
+def _words(name: str) -> frozenset[str]:
     """Stems of the name's words; Chinese: its characters."""
     folded = name.casefold()
-    han = set(re.findall(r"[\u3400-\u9fff]", folded))
-    return han | {stem(word) for word in re.findall(r"[a-z]+", folded)}
+    han = re.findall(r"[\u3400-\u9fff]", folded)
+    return frozenset(han) | {stem(word) for word in re.findall(r"[a-z]+", folded)}
 
 
 def _plural(predicate: str) -> str:

@@ -276,3 +276,48 @@ def test_a_chunk_reads_facts_in_few_queries(n, shop, answers, django_assert_max_
     with django_assert_max_num_queries(3):
         get_catalog().cards(pks)
         get_catalog().facts(pks)
+
+
+def test_a_worker_that_dies_leaves_one_set_of_drafts_and_one_settled_call(shop, answers, work):
+    import random
+
+    from django.utils import timezone
+
+    from marketing_ai.jobs import transitions
+    from marketing_ai.jobs.services import sweep
+
+    answers(CLEAN)
+    job = services.request_copy(products=[shop.product(f"Table {i}") for i in range(3)])
+    dead = transitions.claim(
+        job.pk,
+        worker="dead",
+        now=timezone.now,
+        rng=random.Random(1),
+    )
+    services.GenerateHandler().run(dead.rows, dead)  # and then kill -9: nothing is stored
+    assert calls(job, status="reserved").count() == 3
+    assert not drafts(job).exists()
+    sweep(now=timezone.now() + timezone.timedelta(hours=1))
+    work(job)
+    assert (job.refresh_from_db(), job.state, job.done) == (None, "done", 3)
+    assert [draft.rank for draft in drafts(job)] == [1, 1, 1]
+    assert calls(job, status="settled").count() == 3
+    assert calls(job, status="abandoned").count() == 3
+    assert not calls(job, status="reserved").exists()
+
+
+def test_a_cancelled_job_keeps_no_tokens(shop, answers, work):
+    from django.utils import timezone
+
+    from marketing_ai.governance.models import BudgetUse
+    from marketing_ai.jobs.services import cancel_job, sweep
+
+    answers(CLEAN)
+    Budget.objects.create(name="Month", limit_tokens=10**6, period="month")
+    job = services.request_copy(products=[shop.product()])
+    cancel_job(job, actor=None)
+    work(job)
+    sweep(now=timezone.now())
+    assert job.state == "cancelled"
+    assert not drafts(job).exists()
+    assert not BudgetUse.objects.filter(reserved_tokens__gt=0).exists()

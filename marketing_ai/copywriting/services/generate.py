@@ -243,7 +243,8 @@ class GenerateHandler:
             _ask_again(backend, texts, sampling, templates, ctx)
         except MarketingAIError as error:
             for text in texts:
-                budgets.fail(text.call, error.code)
+                if text.call is not None:
+                    budgets.fail(text.call, error.code)
             if error.retryable or isinstance(error, LeaseLost):
                 raise
             for text in texts:
