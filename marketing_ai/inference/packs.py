@@ -242,7 +242,7 @@ def _digest(manifest: dict[str, Any]) -> str:
 def _read_manifest(pack: Pack) -> dict[str, Any]:
     path = directory(pack) / MANIFEST
     try:
-        manifest: dict[str, Any] = json.loads(path.read_text())
+        manifest: Any = json.loads(path.read_text())
     except FileNotFoundError:
         raise ModelUnavailable(
             model=pack.name,
@@ -250,10 +250,11 @@ def _read_manifest(pack: Pack) -> dict[str, Any]:
             repair=pack.repair,
         ) from None
     except ValueError:
-        manifest = {}
-    found, expected = _digest(manifest), manifest.get("digest", "")
-    if found != expected or manifest["source_sha256"] != pack.sha256:
+        manifest = None
+    read: dict[str, Any] = manifest if isinstance(manifest, dict) else {}
+    found, expected = _digest(read), read.get("digest", "")
+    if found != expected or read["source_sha256"] != pack.sha256:
         raise ModelHashMismatch(
             path=str(path), found=found, expected=expected, model=pack.name, repair=pack.repair
         )
-    return manifest
+    return read

@@ -24,7 +24,7 @@ CHATML = (
     "{% for m in messages %}<|im_start|>{{ m['role'] }}\n{{ m['content'] }}<|im_end|>\n"
     "{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
-VOCABULARY = 256
+VOCABULARY = 288
 
 LLAMA: dict[str, Any] = {
     "model_type": "llama",
@@ -84,13 +84,18 @@ def make_net(name: str, **changes: Any) -> Any:
 
 
 def write_tokenizer(directory: Path, *, template: str = CHATML) -> None:
-    """A byte-level tokenizer of 256 words, with control tokens and a chat template."""
+    """A byte-level tokenizer with control tokens and a chat template."""
     from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers, trainers
 
     tokenizer = Tokenizer(models.BPE())
     tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     tokenizer.decoder = decoders.ByteLevel()
-    trainer = trainers.BpeTrainer(vocab_size=VOCABULARY, special_tokens=CONTROL)
+    trainer = trainers.BpeTrainer(
+        vocab_size=VOCABULARY,
+        special_tokens=CONTROL,
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
     tokenizer.train_from_iterator(WORDS, trainer)
     tokenizer.add_special_tokens([AddedToken(word, special=True) for word in CONTROL])
     tokenizer.save(str(directory / "tokenizer.json"))
