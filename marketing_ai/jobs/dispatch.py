@@ -53,7 +53,9 @@ def _send(task: Task, job_id: int, *, n: int, queue: str, countdown: float = 0.0
             for _ in range(n):
                 task.apply_async((job_id,), **options)
             return True
-        with current_app.connection_for_write(connect_timeout=CONNECT_S) as connection:
+        with current_app.connection_for_write(
+            connect_timeout=CONNECT_S, **_patience()
+        ) as connection:
             # by default kombu tries for ever; a person waits for this page
             connection.ensure_connection(max_retries=1, interval_start=0.1, timeout=CONNECT_S)
             for _ in range(n):
@@ -65,3 +67,15 @@ def _send(task: Task, job_id: int, *, n: int, queue: str, countdown: float = 0.0
         )
         return False
     return True
+
+
+def _patience() -> dict[str, Any]:
+    """Time-outs for a broker that takes connections and then says nothing.
+
+    AMQP's handshake ends with `connect_timeout`; Redis has none, so its sockets are told.
+    """
+    conf_ = current_app.conf
+    url = str(conf_.broker_write_url or conf_.broker_url)
+    if not url.startswith(("redis", "sentinel")):
+        return {}
+    return {"transport_options": {"socket_timeout": CONNECT_S, "socket_connect_timeout": CONNECT_S}}

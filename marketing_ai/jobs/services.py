@@ -20,11 +20,11 @@ from django.utils import timezone
 from marketing_ai.conf import conf
 from marketing_ai.exceptions import ConfigurationError, NothingSelected, WrongState
 from marketing_ai.jobs import dispatch, handlers, notify, transitions
-from marketing_ai.jobs.models import OPEN_STATES, Job, JobChunk, JobRowError, JobState
+from marketing_ai.jobs.models import OPEN_STATES, Job, JobChunk, JobState
 from marketing_ai.jobs.runner import dead_letter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from django.contrib.auth.models import AbstractUser
@@ -206,11 +206,6 @@ def sweep(*, now: datetime) -> SweepReport:
             },
         )
     return report
-
-
-def errors_of(job: Job) -> Iterator[JobRowError]:
-    """The job's row errors, in the order in which they came, without loading all at once."""
-    return job.errors.order_by("pk").iterator(chunk_size=1000)
 
 
 # --- helpers ----------------------------------------------------------------------------

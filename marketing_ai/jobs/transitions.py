@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from marketing_ai.jobs.handlers import ChunkResult, Handler
 
-CANDIDATES = 8  # workers that claim at the same moment pick different chunks among these
+CANDIDATES = 8  # a worker that lost the first of these to another picks among all of them
 CLAIM_TRIES = 5
 MAX_RETRIES = 8  # transient errors of one chunk: about 15 minutes with the back-off below
 BACKOFF_S = 5.0
@@ -57,7 +57,7 @@ def claim(
     job = Job.objects.select_related("created_by").filter(pk=job_id).first()
     if job is None or not job.is_open or job.cancel_asked:
         return None
-    for _ in range(CLAIM_TRIES):
+    for attempt in range(CLAIM_TRIES):
         moment = now()
         running = JobChunk.objects.filter(
             job=job, state=JobState.RUNNING, lease_until__gt=moment
@@ -67,7 +67,8 @@ def claim(
         waiting = list(due(job_id, moment).order_by("position")[:CANDIDATES])
         if not waiting:
             return None
-        chunk = rng.choice(waiting)
+        # in order; whoever meets another worker there looks elsewhere, so no herd forms
+        chunk = rng.choice(waiting) if attempt else waiting[0]
         with transaction.atomic():
             taken = JobChunk.objects.filter(
                 pk=chunk.pk, state=JobState.QUEUED, fence=chunk.fence
