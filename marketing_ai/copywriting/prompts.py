@@ -149,7 +149,7 @@ def make_plan(*, kind: str, language: str, length: str, title: str, facts: Seque
     """Which sentences to ask for. facts: cleaned, at least one."""
     code = primary(language)
     usable = writable(facts, title=title) or tuple(facts[:1])
-    pairs = _pairs(usable, code)
+    pairs = _pairs(usable)
     name = sayable_name(title, facts, language=language)
     plural = code != "zh" and is_plural(name)
     closing = _CLOSING[code] if kind == Kind.PROMOTION and code in _CLOSING else ""
@@ -336,10 +336,9 @@ def _lower_first(name: str) -> str:
     return name[0].lower() + name[1:] if name[1:2].islower() else name
 
 
-def _pairs(facts: Sequence[Fact], code: str) -> list[tuple[Fact, ...]]:
+def _pairs(facts: Sequence[Fact]) -> list[tuple[Fact, ...]]:
     """The facts in the shop's order, two a sentence, three in the last one of an odd number."""
     n = max(1, len(facts) // FACTS_A_PART)
-    del code
     return [tuple(facts[i * len(facts) // n : (i + 1) * len(facts) // n]) for i in range(n)]
 
 
