@@ -303,11 +303,13 @@ def main() -> None:
     import torch
 
     from marketing_ai.inference import packs
+    from marketing_ai.inference.pace import Pace
 
     about = machine(options.threads)
     prompts = demo_prompts(options.products)
     backend = load_ours()
     torch.set_num_threads(options.threads)
+    backend.engine.pace = Pace(options.threads, adaptive=False)
     pack = packs.get("smollm2-135m-instruct")
     plain = Plain(packs.directory(pack), backend)
     lengths = [len(backend.engine.renderer.encode(p)) for p in prompts]

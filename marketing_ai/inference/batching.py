@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from marketing_ai.inference.decoder import Decoder
+    from marketing_ai.inference.pace import Pace
     from marketing_ai.inference.text import Sampling
 
 MAX_ROWS = 128  # live rows a step; above, a token is hardly cheaper and memory grows
@@ -81,6 +82,7 @@ class Batch:
         *,
         end_tokens: frozenset[int],
         to_text: Callable[[list[int]], str],
+        pace: Pace | None = None,
         max_rows: int = MAX_ROWS,
         kv_budget_mb: int = KV_BUDGET_MB,
     ) -> None:
@@ -89,6 +91,7 @@ class Batch:
         self.max_rows = max_rows
         self.kv_budget = kv_budget_mb << 20
         self.to_text = to_text
+        self._pace = pace
         self.end_tokens = end_tokens
         self._ends = torch.tensor(sorted(end_tokens), dtype=torch.long)
         self._window = tail_window(sampling.stop)
@@ -184,6 +187,16 @@ class Batch:
     # --- decoding
 
     def _step(self) -> None:
+        if self._pace is None:
+            self._decode()
+            return
+        n_rows, started = len(self._live), time.perf_counter()
+        if torch.get_num_threads() != self._pace.threads:
+            torch.set_num_threads(self._pace.threads)
+        self._decode()
+        self._pace.record(rows=n_rows, seconds=time.perf_counter() - started)
+
+    def _decode(self) -> None:
         rows = self._live
         # every kept token but the newest is in the cache already
         at = Placement(

@@ -19,6 +19,7 @@ from marketing_ai.exceptions import UnsupportedCapability
 from marketing_ai.inference.architecture import from_config
 from marketing_ai.inference.batching import Batch, Request
 from marketing_ai.inference.decoder import Decoder, Weights
+from marketing_ai.inference.pace import Pace
 from marketing_ai.inference.rendering import Renderer
 from marketing_ai.inference.stopping import cut_at_stop
 from marketing_ai.inference.text import Completion, Generation, Prompt, Sampling
@@ -35,7 +36,7 @@ class Engine:
         config = json.loads((directory / "config.json").read_text())
         self.model = model
         self.renderer = Renderer(directory, config)
-        set_threads()
+        self.pace = set_threads()
         shape = from_config(config, model=model)
         self.decoder = Decoder(shape, Weights(directory, torch.bfloat16))
         self._lock = threading.Lock()
@@ -59,6 +60,7 @@ class Engine:
                 sampling,
                 end_tokens=self.renderer.end_tokens,
                 to_text=self.renderer.decode,
+                pace=self.pace,
             ).run()
         generations = []
         for prompt, tokens, row in zip(prompts, ids, answers, strict=True):
@@ -97,7 +99,9 @@ class Engine:
             )
 
 
-def set_threads() -> None:
-    """As many torch threads as conf.TORCH_THREADS says, or the cores this process may use."""
+def set_threads() -> Pace:
+    """Threads as conf.TORCH_THREADS says; unset, up to the cores this process may use."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    torch.set_num_threads(int(conf.TORCH_THREADS or cores or 1))
+    most = int(conf.TORCH_THREADS or cores or 1)
+    torch.set_num_threads(most)
+    return Pace(most, adaptive=not conf.TORCH_THREADS)
