@@ -276,7 +276,7 @@ class Batch:
         self._slots.pop()
 
 
-def common_start(prompts: Sequence[Sequence[int]]) -> tuple[int, ...]:
+def common_start(prompts: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
     """What all prompts begin with, short enough that each has a token of its own left.
 
     Empty for one prompt, or where it is shorter than MIN_SHARED.
@@ -288,4 +288,4 @@ def common_start(prompts: Sequence[Sequence[int]]) -> tuple[int, ...]:
     n = 0
     while n < limit and low[n] == high[n]:
         n += 1
-    return tuple(low[:n]) if n >= MIN_SHARED else ()
+    return low[:n] if n >= MIN_SHARED else ()

@@ -142,7 +142,8 @@ class OpenAIBackend:
             body = self._body(prompt, sampling, n=missing, seed=sampling.seed + len(completions))
             answer = self._post(body)
             got = self._read_choices(answer, prompt, sampling)[:missing]
-            usage = answer.get("usage") if isinstance(answer.get("usage"), dict) else {}
+            counted = answer.get("usage")
+            usage: dict[str, Any] = counted if isinstance(counted, dict) else {}
             prompt_tokens = int(usage.get("prompt_tokens") or 0)
             completion_tokens += int(usage.get("completion_tokens") or 0) or sum(
                 c.n_tokens for c in got

