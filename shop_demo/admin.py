@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from marketing_ai.admin.mixins import MarketingProductAdminMixin
 from marketing_ai.governance.stores import stores_for
 from shop_demo.models import Category, Customer, Order, OrderLine, Product, Review
 
@@ -63,7 +64,7 @@ class VariantInline(admin.TabularInline):
 
 
 @admin.register(Product)
-class ProductAdmin(admin.ModelAdmin):
+class ProductAdmin(MarketingProductAdminMixin, admin.ModelAdmin):
     """Products and their variants."""
 
     form = ProductForm

@@ -1,0 +1,67 @@
+"""How the pages say things: states as badges, seconds as words, kinds of job by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.html import format_html
+from django.utils.translation import gettext, gettext_lazy, ngettext
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+    from django.utils.safestring import SafeString
+
+JOB_KINDS: dict[str, str | Promise] = {
+    "copywriting.generate": gettext_lazy("Generate copy"),
+    "copywriting.publish": gettext_lazy("Publish copy"),
+    "copywriting.undo": gettext_lazy("Undo publications"),
+}
+
+PROVENANCE: dict[str, str | Promise] = {
+    "ai": gettext_lazy("AI"),
+    "ai_human": gettext_lazy("AI + human"),
+    "rules": gettext_lazy("rules"),
+    "rules_human": gettext_lazy("rules + human"),
+    "human": gettext_lazy("human"),
+}
+
+
+def job_kind(kind: str) -> str:
+    """A kind of job in the reader's words; kinds that a shop added keep their name."""
+    return str(JOB_KINDS.get(kind, kind))
+
+
+def provenance(code: str) -> str:
+    """Who wrote a text, in the reader's words."""
+    return str(PROVENANCE.get(code, code)) if code else gettext("unknown")
+
+
+def badge(code: str, label: str | Promise) -> SafeString:
+    """A state as a small coloured label; the word carries the meaning, not the colour."""
+    return format_html('<span class="mai-badge mai-badge-{}">{}</span>', code, label)
+
+
+def bar(done: int, failed: int, total: int) -> SafeString:
+    """Progress of a job as a bar with its numbers beside it."""
+    return format_html(
+        '<progress class="mai-progress" max="{}" value="{}" aria-label="{}"></progress>'
+        ' <span class="mai-quiet">{}</span>',
+        max(total, 1),
+        done + failed,
+        gettext("Progress"),
+        gettext("%(n)s of %(total)s") % {"n": done + failed, "total": total},
+    )
+
+
+def duration(seconds: float | None) -> str:
+    """Seconds as a person says them: “about 3 minutes”; “not measured yet” for None."""
+    if seconds is None:
+        return gettext("not measured yet")
+    if seconds < 90:
+        n = max(round(seconds), 1)
+        return ngettext("about %(n)s second", "about %(n)s seconds", n) % {"n": n}
+    if seconds < 90 * 60:
+        n = round(seconds / 60)
+        return ngettext("about %(n)s minute", "about %(n)s minutes", n) % {"n": n}
+    n = round(seconds / 3600)
+    return ngettext("about %(n)s hour", "about %(n)s hours", n) % {"n": n}
