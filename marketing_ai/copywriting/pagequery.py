@@ -3,7 +3,8 @@
 Django spends more time on putting this query together than the database on answering it.
 It is the storefront's hottest read, so its SQL is compiled at the first use, with markers
 for what changes (product, moment, audience, previewed draft), and then only executed.
-The result is the same as that of the query set below; a test compares the two.
+The result is the same as that of the query set below; a test compares the two. It is
+joined to the product's own row, so that an unknown product is told from one without texts.
 """
 
 from __future__ import annotations
@@ -53,19 +54,28 @@ class Statement:
     convert: Callable[[Iterable[Any]], Iterable[Any]]
     row: Any  # named tuple
 
-    def run(self, connection: Any, values: dict[str, Any]) -> list[Any]:
-        """Execute with these values for the markers."""
+    def run(self, connection: Any, values: dict[str, Any]) -> list[Any] | None:
+        """Execute with these values for the markers; None when there is no such product."""
         bound = [values[p.name] if isinstance(p, Marker) else p for p in self.params]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, bound)
-            return [self.row(*row) for row in self.convert(cursor.fetchall())]
+            found = cursor.fetchall()
+        if not found:
+            return None
+        if found[0][0] is None:  # the product's row alone: the outer join found no text
+            return []
+        return [self.row(*row) for row in self.convert(found)]
 
 
 _compiled: dict[tuple[str, bool], Statement] = {}
 
 
-def page_rows(pk: Any, *, now: datetime, audience: str, preview_pk: int | None) -> list[Any]:
-    """Rows of all texts that may be shown, those that win first. One query.
+def page_rows(
+    pk: Any, *, now: datetime, audience: str, preview_pk: int | None
+) -> list[Any] | None:
+    """Rows of all texts that may be shown, those that win first; None for an unknown product.
+
+    One query.
 
     Each has COLUMNS, `edited`, `offer_…` of OFFER, and `page_…` of TARGETS and `held_<kind>`
     where the catalogue names columns for them.
@@ -120,23 +130,45 @@ def query(
 
 
 def _compile(connection: Any, *, with_preview: bool) -> Statement:
-    pk_field = get_catalog().product_model()._meta.pk
+    meta = get_catalog().product_model()._meta
     rows, names = query(
-        pk=Marker("pk", pk_field),
+        pk=Marker("pk", meta.pk),
         now=Marker("now", models.DateTimeField()),
         audience=Marker("audience", models.CharField()),
         preview_pk=Marker("preview", models.BigIntegerField()) if with_preview else None,
     )
+    order = rows.query.get_compiler(connection=connection).get_order_by()
+    rows.query.clear_ordering(force=True)
     compiler = rows.query.get_compiler(connection=connection)
-    sql, params = compiler.as_sql()
-    n = len(names)  # ordering may add columns at the end
+    inner, params = compiler.as_sql()  # each column goes by its name in `names`
+    n = len(names)
     converters = compiler.get_converters([column[0] for column in compiler.select[:n]])
+    quote = connection.ops.quote_name
+    ranked = ", ".join(_ordering(by, quote) for by, _sql in order)
+    # The product's row stands outside: it comes even when no text joins it. SQL of our own,
+    # because Django has no outer join on a sub-query; both parts and all names are Django's.
+    sql = (
+        f"SELECT page.* FROM {quote(meta.db_table)} own "  # noqa: S608
+        f"LEFT OUTER JOIN ({inner}) page ON 1 = 1 "
+        f"WHERE own.{quote(meta.pk.column)} = %s ORDER BY {ranked}"
+    )
 
     def convert(found: Iterable[Any]) -> Iterable[Any]:
-        cut = [row[:n] for row in found]
-        return compiler.apply_converters(cut, converters) if converters else cut
+        return compiler.apply_converters(list(found), converters) if converters else found
 
-    return Statement(sql=sql, params=tuple(params), convert=convert, row=namedtuple("Row", names))
+    return Statement(
+        sql=sql,
+        params=(*params, Marker("pk", meta.pk)),
+        convert=convert,
+        row=namedtuple("Row", names),
+    )
+
+
+def _ordering(by: Any, quote: Callable[[str], str]) -> str:
+    """An ordering of the texts, said of the sub-query's columns."""
+    field = by.expression.target
+    name = "pk" if field.primary_key else field.name
+    return f"page.{quote(name)} {'DESC' if by.descending else 'ASC'}"
 
 
 def _forget(*, setting: str, **kwargs: Any) -> None:

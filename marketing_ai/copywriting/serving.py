@@ -73,16 +73,37 @@ def served_texts(
     not at all where they emptied it.
     preview_pk: a draft that takes its kind's place.
     """
+    found = served_page(
+        product, language=language, now=now, audience=audience, preview_pk=preview_pk
+    )
+    return found or []
+
+
+def served_page(
+    product: Any,
+    *,
+    language: str,
+    now: datetime,
+    audience: str = "",
+    preview_pk: int | None = None,
+) -> list[ServedText] | None:
+    """As `served_texts`, but None where there is no such product. One query.
+
+    language: "" asks for the product's own.
+    """
     catalog = get_catalog()
     try:
         pk = catalog.product_model()._meta.pk.to_python(
             product.pk if isinstance(product, Model) else product
         )
     except ValidationError:  # a key that no product can have
-        return []
+        return None
+    rows = page_rows(pk, now=now, audience=audience, preview_pk=preview_pk)
+    if rows is None:
+        return None
     page = _Page(pk, catalog)
     best: dict[str, tuple[tuple[int, ...], ServedText]] = {}
-    for row in page_rows(pk, now=now, audience=audience, preview_pk=preview_pk):
+    for row in rows:
         previewed = row.pk == preview_pk
         text = _text(row, page=page, now=None if previewed else now)
         if text is None:
@@ -113,7 +134,7 @@ def languages(asked: str, own: str) -> list[str]:
     "zh-hans" when that is the product's).
     """
     chain: list[str] = []
-    for tag in (asked, own):
+    for tag in filter(None, (asked, own)):
         parts = tag.lower().replace("_", "-").split("-")
         chain += ["-".join(parts[:n]) for n in range(len(parts), 0, -1)]
     return list(dict.fromkeys(chain))
