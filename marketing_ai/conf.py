@@ -138,6 +138,16 @@ SETTINGS: dict[str, Setting] = {
         default={"storefront": "600/min", "staff": "120/min"}, help="DRF rates by scope."
     ),
     "PAGE_SIZE": Setting(default=50, help="Rows a page in lists of the API."),
+    "API_AUTHENTICATION": Setting(
+        default=["rest_framework.authentication.SessionAuthentication"],
+        help="DRF authentication classes of the staff API. Dotted paths; your own "
+        "REST_FRAMEWORK setting is not read.",
+    ),
+    "TRUSTED_PROXIES": Setting(
+        default=0,
+        help="Proxies in front of the web process that append to X-Forwarded-For, so that throttles "
+        "tell callers apart; 0: the connection's address counts.",
+    ),
 }
 
 

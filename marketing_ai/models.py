@@ -11,7 +11,7 @@ from marketing_ai.copywriting.models import (
     Publication,
 )
 from marketing_ai.governance.models import Budget, BudgetUse, InferenceLog, Reservation
-from marketing_ai.jobs.models import Job, JobChunk, JobRowError
+from marketing_ai.jobs.models import IdempotencyKey, Job, JobChunk, JobRowError
 
 __all__ = [
     "Budget",
@@ -22,6 +22,7 @@ __all__ = [
     "ClaimCheck",
     "CopyVariant",
     "ImportRun",
+    "IdempotencyKey",
     "InferenceLog",
     "Job",
     "JobChunk",

@@ -99,6 +99,16 @@ class DiscardReason(models.TextChoices):
     OTHER = "other", _("another reason")
 
 
+class Provenance(models.TextChoices):
+    """Who wrote a text as it stands; worked out from source and edits, not stored."""
+
+    AI = "ai", _("AI")
+    AI_HUMAN = "ai_human", _("AI, edited by a person")
+    RULES = "rules", _("facts put into sentences by rules")
+    RULES_HUMAN = "rules_human", _("rules, edited by a person")
+    HUMAN = "human", _("a person")
+
+
 def provenance_of(source: str, *, edited: bool) -> str:
     """`ai`, `ai_human` (edited by a person), `rules`, `rules_human` or `human`."""
     if source == CopySource.PASTED:

@@ -93,9 +93,9 @@ def served_page(
     """
     catalog = get_catalog()
     try:
-        pk = catalog.product_model()._meta.pk.to_python(
-            product.pk if isinstance(product, Model) else product
-        )
+        key = catalog.product_model()._meta.pk
+        pk = key.to_python(product.pk if isinstance(product, Model) else product)
+        key.run_validators(pk)  # a number that is too great for the column, for one
     except ValidationError:  # a key that no product can have
         return None
     rows = page_rows(pk, now=now, audience=audience, preview_pk=preview_pk)

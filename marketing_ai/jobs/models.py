@@ -191,3 +191,24 @@ class JobRowError(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item}: {self.code}"
+
+
+class IdempotencyKey(models.Model):
+    """A caller's key for one request: sent twice within a day, it starts one job."""
+
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    key_hash = models.CharField(max_length=64)  # sha256: callers choose length and characters
+    body_hash = models.CharField(max_length=64)
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, null=True, related_name="+")
+    created = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("idempotency key")
+        verbose_name_plural = _("idempotency keys")
+        constraints = [
+            models.UniqueConstraint(fields=["actor", "key_hash"], name="mai_idempotency_once"),
+        ]
+        indexes = [models.Index(fields=["created"], name="mai_idempotency_expiry")]
+
+    def __str__(self) -> str:
+        return f"{self.actor_id}: {self.key_hash[:8]}"

@@ -248,6 +248,21 @@ class Migration(migrations.Migration):
                 'ordering': ['-pk'],
             },
         ),
+        migrations.CreateModel(
+            name='IdempotencyKey',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key_hash', models.CharField(max_length=64)),
+                ('body_hash', models.CharField(max_length=64)),
+                ('created', models.DateTimeField()),
+                ('actor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('job', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='marketing_ai.job')),
+            ],
+            options={
+                'verbose_name': 'idempotency key',
+                'verbose_name_plural': 'idempotency keys',
+            },
+        ),
         migrations.AddField(
             model_name='copyvariant',
             name='job',
@@ -451,6 +466,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='inferencelog',
             index=models.Index(condition=models.Q(('status', 'reserved')), fields=['created'], name='mai_call_waiting'),
+        ),
+        migrations.AddIndex(
+            model_name='idempotencykey',
+            index=models.Index(fields=['created'], name='mai_idempotency_expiry'),
+        ),
+        migrations.AddConstraint(
+            model_name='idempotencykey',
+            constraint=models.UniqueConstraint(fields=('actor', 'key_hash'), name='mai_idempotency_once'),
         ),
         migrations.AddIndex(
             model_name='jobchunk',

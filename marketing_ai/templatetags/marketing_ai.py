@@ -20,6 +20,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from marketing_ai.conf import conf
+from marketing_ai.copywriting.disclosure import disclosure
 from marketing_ai.copywriting.serving import ServedText, served_texts
 
 if TYPE_CHECKING:
@@ -83,11 +84,7 @@ def marketing_disclosure(copy: ServedText | None) -> SafeString:
         if copy.preview:
             parts.append(_("Preview: this text is not published."))
         if copy.ai_generated:
-            parts.append(
-                _("This text was written with the help of AI and reviewed by a person.")
-                if copy.human_reviewed_at
-                else _("This text was written with the help of AI.")
-            )
+            parts.append(disclosure(copy.language, reviewed=copy.human_reviewed_at is not None))
     return format_html_join(
         "", '<p class="marketing-disclosure"><small>{}</small></p>', ((part,) for part in parts)
     )
