@@ -10,6 +10,7 @@ from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import path
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -41,8 +42,7 @@ EDITABLE = (CopyState.DRAFT, CopyState.APPROVED)
 class CopyVariantAdmin(SeenByMarketing):
     """Texts that wait for a person, and all others by filter."""
 
-    list_display = ("excerpt", "product", "kind", "language", "written_by", "claims_badge",
-                    "state_badge", "created")  # fmt: skip
+    list_display = ("excerpt", "product_name", "sort", "written_by", "standing", "created")
     list_display_links = ("excerpt",)
     list_filter = (StateFilter, OpenClaimsFilter, "kind", LanguageFilter, "source", CampaignFilter)
     list_select_related = ("product",)
@@ -55,23 +55,25 @@ class CopyVariantAdmin(SeenByMarketing):
     def excerpt(self, variant: CopyVariant) -> str:
         return Truncator(variant.text).chars(90)
 
+    @admin.display(description=_("product"), ordering="product")
+    def product_name(self, variant: CopyVariant) -> str:
+        return str(variant.product)
+
+    @admin.display(description=_("kind"), ordering="kind")
+    def sort(self, variant: CopyVariant) -> str:
+        return f"{variant.get_kind_display()}, {variant.language}"
+
     @admin.display(description=_("written by"), ordering="source")
     def written_by(self, variant: CopyVariant) -> str:
         return words.provenance(variant.provenance)
 
-    @admin.display(description=_("check"), ordering="open_claims")
-    def claims_badge(self, variant: CopyVariant) -> SafeString:
-        if variant.open_claims:
-            n = variant.open_claims
-            label = ngettext("✗ %(n)s open claim", "✗ %(n)s open claims", n) % {"n": n}
-            return words.badge("failed", label)
-        if variant.blocked:
-            return words.badge("failed", gettext("✗ brand rule"))
-        return words.badge("done", gettext("✓ clean"))
-
-    @admin.display(description=_("state"), ordering="state")
-    def state_badge(self, variant: CopyVariant) -> SafeString:
-        return words.badge(variant.state, variant.get_state_display())
+    @admin.display(description=_("state and check"), ordering="open_claims")
+    def standing(self, variant: CopyVariant) -> SafeString:
+        return format_html(
+            "{} {}",
+            words.badge(variant.state, variant.get_state_display()),
+            words.check_badge(variant.open_claims, blocked=variant.blocked),
+        )
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

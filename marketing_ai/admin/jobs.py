@@ -16,6 +16,7 @@ from marketing_ai.admin import words
 from marketing_ai.admin.base import SeenByMarketing, may_see, page_url, tell_error
 from marketing_ai.copywriting import services as copy_services
 from marketing_ai.exceptions import MarketingAIError
+from marketing_ai.governance.permissions import require
 from marketing_ai.jobs import services as job_services
 from marketing_ai.jobs.models import Job, JobState
 
@@ -111,7 +112,7 @@ class JobAdmin(SeenByMarketing):
         if job is None:
             return self.missing(request, object_id)
         progress = job_services.progress(job)
-        allowed = self._may(request, NEEDS.get(job.kind, "generate_copy"))
+        allowed = self._may(request, _needed(job))
         errors = Paginator(job.errors.order_by("pk"), ERRORS_A_PAGE)
         return self.page(
             request,
@@ -145,6 +146,7 @@ class JobAdmin(SeenByMarketing):
         """Stop the job; what is finished stays."""
 
         def cancel(job: Job) -> str:
+            require(request.user, _needed(job))  # type: ignore[arg-type]
             job_services.cancel_job(job, actor=request.user)
             messages.success(request, gettext("The job is cancelled; finished rows stay."))
             return self.url("change", job.pk)
@@ -155,6 +157,7 @@ class JobAdmin(SeenByMarketing):
         """A new job of the rows that failed."""
 
         def rerun(job: Job) -> str:
+            require(request.user, _needed(job))  # type: ignore[arg-type]
             new = job_services.rerun_failures(job, actor=request.user)
             messages.success(
                 request,
@@ -185,7 +188,7 @@ class JobAdmin(SeenByMarketing):
         return rows.filter(pk=object_id).first()
 
     def _act(self, request: HttpRequest, pk: int, step: Callable[[Job], str]) -> HttpResponse:
-        """Carry out one step on a job that the person may see; its service checks the right."""
+        """Carry out one step on a job that the person may see; the step asks for its right."""
         job = self._job(request, str(pk)) if may_see(request) else None
         if job is None:
             return self.missing(request, str(pk))
@@ -220,6 +223,11 @@ class JobAdmin(SeenByMarketing):
                 )
             )
         return links
+
+
+def _needed(job: Job) -> str:
+    """The permission to start such a job is the one to stop it and to run it again."""
+    return NEEDS.get(job.kind, "generate_copy")
 
 
 def _live(progress: Progress) -> dict[str, Any]:

@@ -74,8 +74,10 @@ class MarketingProductAdminMixin(ActionPermissions, _Base):
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         columns = list(super().get_list_display(request))
-        if conf.ENABLED and may_see(request):
-            columns.append("marketing_state")
+        if conf.ENABLED and may_see(request) and "marketing_state" not in columns:
+            # beside the column that names the product: wide lists end off the screen
+            links = self.get_list_display_links(request, columns) or columns[:1]
+            columns.insert(columns.index(links[0]) + 1, "marketing_state")
         return columns
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from marketing_ai.admin.forms import DiscardForm, EditForm, FactForm
 from marketing_ai.copywriting import services
+from marketing_ai.governance.permissions import require
 
 if TYPE_CHECKING:
     from django import forms
@@ -45,6 +46,7 @@ def _reopen(request: HttpRequest, variant: CopyVariant, form: None) -> tuple[str
 
 
 def _check(request: HttpRequest, variant: CopyVariant, form: None) -> tuple[str, None]:
+    require(request.user, "approve_copy")  # type: ignore[arg-type]
     services.check(variant)
     return gettext("The text was checked against the present facts."), None
 

@@ -41,6 +41,16 @@ def badge(code: str, label: str | Promise) -> SafeString:
     return format_html('<span class="mai-badge mai-badge-{}">{}</span>', code, label)
 
 
+def check_badge(open_claims: int, *, blocked: bool) -> SafeString:
+    """Whether a text could be approved, by word and sign."""
+    if open_claims:
+        label = ngettext("✗ %(n)s open claim", "✗ %(n)s open claims", open_claims)
+        return badge("failed", label % {"n": open_claims})
+    if blocked:
+        return badge("failed", gettext("✗ brand rule"))
+    return badge("done", gettext("✓ clean"))
+
+
 def bar(done: int, failed: int, total: int) -> SafeString:
     """Progress of a job as a bar with its numbers beside it."""
     return format_html(
