@@ -7,7 +7,7 @@ an action may also see the pages on which it is done.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
 from django.template.response import TemplateResponse
@@ -20,6 +20,7 @@ from marketing_ai.governance.stores import stores_for
 
 if TYPE_CHECKING:
     from django.contrib.admin import AdminSite
+    from django.contrib.auth.models import AbstractUser
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponseRedirect
 
@@ -30,12 +31,17 @@ def stores_of(request: HttpRequest) -> set[str] | None:
     """Stores this person may see, None for all; asked once a request."""
     if not hasattr(request, "_marketing_stores"):
         request._marketing_stores = stores_for(request.user)  # type: ignore[attr-defined]
-    return request._marketing_stores  # type: ignore[attr-defined, no-any-return]
+    return request._marketing_stores  # type: ignore[attr-defined]
+
+
+def actor_of(request: HttpRequest) -> AbstractUser:
+    """The person who is signed in, as the services take them; admin pages have no other."""
+    return cast("AbstractUser", request.user)
 
 
 def may_see(request: HttpRequest) -> bool:
     """Whether the person may look at drafts, jobs and campaigns."""
-    return any(may(request.user, action) for action in ACTIONS)  # type: ignore[arg-type]
+    return any(may(actor_of(request), action) for action in ACTIONS)
 
 
 def tell_error(request: HttpRequest, error: MarketingAIError) -> None:
@@ -64,7 +70,7 @@ class ActionPermissions:
 
     @staticmethod
     def _may(request: HttpRequest, action: str) -> bool:
-        return bool(conf.ENABLED) and may(request.user, action)  # type: ignore[arg-type]
+        return bool(conf.ENABLED) and may(actor_of(request), action)
 
 
 class MarketingAdmin(ActionPermissions, admin.ModelAdmin):
@@ -91,7 +97,7 @@ class MarketingAdmin(ActionPermissions, admin.ModelAdmin):
         self, request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 200
     ) -> TemplateResponse:
         """A page in the admin's frame."""
-        request.current_app = self.admin_site.name  # type: ignore[attr-defined]
+        request.current_app = self.admin_site.name
         full = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -102,7 +108,7 @@ class MarketingAdmin(ActionPermissions, admin.ModelAdmin):
 
     def missing(self, request: HttpRequest, object_id: str) -> HttpResponseRedirect:
         """What Django's own pages answer when a row is not there, or is another store's."""
-        return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined, no-any-return]
+        return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[attr-defined]
 
 
 class SeenByMarketing(MarketingAdmin):

@@ -15,7 +15,14 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from marketing_ai.admin import months, words
-from marketing_ai.admin.base import MarketingAdmin, may_see, page_url, stores_of, tell_error
+from marketing_ai.admin.base import (
+    MarketingAdmin,
+    actor_of,
+    may_see,
+    page_url,
+    stores_of,
+    tell_error,
+)
 from marketing_ai.admin.generate import generate_copy_page, language_choices
 from marketing_ai.admin.governance import within_stores
 from marketing_ai.catalog.base import get_catalog
@@ -242,17 +249,17 @@ def _product_widget(site: AdminSite) -> forms.Widget:
 
 
 def _to_review(campaign: Campaign, request: HttpRequest) -> str:
-    services.start_review(campaign, actor=request.user)  # type: ignore[arg-type]
+    services.start_review(campaign, actor=actor_of(request))
     return gettext("The campaign is in review.")
 
 
 def _to_draft(campaign: Campaign, request: HttpRequest) -> str:
-    services.back_to_draft(campaign, actor=request.user)  # type: ignore[arg-type]
+    services.back_to_draft(campaign, actor=actor_of(request))
     return gettext("The campaign is a draft again.")
 
 
 def _to_live(campaign: Campaign, request: HttpRequest) -> str:
-    _campaign, job = services.go_live(campaign, actor=request.user)  # type: ignore[arg-type]
+    _campaign, job = services.go_live(campaign, actor=actor_of(request))
     if job is None:
         return gettext("The campaign is live. It has no approved text yet.")
     return gettext("The campaign is live; job #%(job)s publishes its approved texts.") % {
@@ -261,7 +268,7 @@ def _to_live(campaign: Campaign, request: HttpRequest) -> str:
 
 
 def _to_end(campaign: Campaign, request: HttpRequest) -> str:
-    services.end(campaign, actor=request.user)  # type: ignore[arg-type]
+    services.end(campaign, actor=actor_of(request))
     return gettext("The campaign has ended; the earlier texts are back.")
 
 

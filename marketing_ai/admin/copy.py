@@ -16,7 +16,14 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from marketing_ai.admin import dashboard, reviewpage, words
-from marketing_ai.admin.base import SeenByMarketing, may_see, page_url, stores_of, tell_error
+from marketing_ai.admin.base import (
+    SeenByMarketing,
+    actor_of,
+    may_see,
+    page_url,
+    stores_of,
+    tell_error,
+)
 from marketing_ai.admin.copyfilters import (
     CampaignFilter,
     LanguageFilter,
@@ -87,7 +94,7 @@ class CopyVariantAdmin(SeenByMarketing):
     @admin.action(description=_("Approve selected drafts"), permissions=["approve_copy"])
     def approve_selected(self, request: HttpRequest, queryset: QuerySet[CopyVariant]) -> None:
         """Approve what is clean; say how many were left and why."""
-        outcomes = services.approve_many(queryset, actor=request.user)  # type: ignore[arg-type]
+        outcomes = services.approve_many(queryset, actor=actor_of(request))
         done = sum(outcome.ok for outcome in outcomes)
         messages.success(
             request,
@@ -121,7 +128,7 @@ class CopyVariantAdmin(SeenByMarketing):
                 % {"n": left},
             )
         try:
-            job = services.publish_many(approved, actor=request.user)  # type: ignore[arg-type]
+            job = services.publish_many(approved, actor=actor_of(request))
         except MarketingAIError as error:
             tell_error(request, error)
             return None
@@ -158,7 +165,7 @@ class CopyVariantAdmin(SeenByMarketing):
                 services.discard(
                     variant,
                     reason=form.cleaned_data["reason"],
-                    actor=request.user,  # type: ignore[arg-type]
+                    actor=actor_of(request),
                 )
             except MarketingAIError as error:
                 left.append(error.sentence)
@@ -238,7 +245,7 @@ class CopyVariantAdmin(SeenByMarketing):
             try:
                 variant = services.paste_text(
                     product_pk=product.pk,
-                    actor=request.user,  # type: ignore[arg-type]
+                    actor=actor_of(request),
                     **form.cleaned_data,
                 )
             except MarketingAIError as error:

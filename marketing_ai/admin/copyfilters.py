@@ -31,7 +31,7 @@ class StateFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [*CopyState.choices, ("all", gettext("all"))]
 
-    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         chosen = self.value() or CopyState.DRAFT
         for value, label in self.lookup_choices:
             yield {
@@ -102,4 +102,4 @@ class CampaignFilter(admin.SimpleListFilter):
         self, request: HttpRequest, queryset: QuerySet[CopyVariant]
     ) -> QuerySet[CopyVariant]:
         value = self.value()
-        return queryset.filter(campaign=value) if value and value.isdecimal() else queryset
+        return queryset.filter(campaign=int(value)) if value and value.isdecimal() else queryset

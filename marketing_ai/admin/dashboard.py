@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext
 
 from marketing_ai.admin import words
-from marketing_ai.admin.base import page_url, stores_of
+from marketing_ai.admin.base import actor_of, page_url, stores_of
 from marketing_ai.copywriting.models import CopyState, CopyVariant, Publication
 from marketing_ai.governance.budgets import left
 from marketing_ai.jobs.models import OPEN_STATES, Job
@@ -50,7 +50,7 @@ def overview(request: HttpRequest, site: AdminSite) -> dict[str, Any]:
             )
             for job in jobs.order_by("-pk")[:SHOWN]
         ],
-        "budgets": left("copywriting", store, request.user),  # type: ignore[arg-type]
+        "budgets": left("copywriting", store, actor_of(request)),
         "publications": [
             (
                 row,

@@ -21,7 +21,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from marketing_ai.admin import words
-from marketing_ai.admin.base import stores_of, tell_error
+from marketing_ai.admin.base import actor_of, stores_of, tell_error
 from marketing_ai.conf import conf
 from marketing_ai.copywriting import services
 from marketing_ai.copywriting.campaigns import Campaign, CampaignState
@@ -161,7 +161,7 @@ def generate_copy_page(
             try:
                 job = services.request_copy(
                     products=products,
-                    actor=request.user,  # type: ignore[arg-type]
+                    actor=actor_of(request),
                     **_arguments(form.cleaned_data, campaign),
                     note=form.cleaned_data["note"],
                     notify_email=form.cleaned_data["notify_email"],
@@ -178,7 +178,7 @@ def generate_copy_page(
             messages.warning(
                 request, gettext("The selection has changed meanwhile. Look again, then start.")
             )
-    request.current_app = site.name  # type: ignore[attr-defined]
+    request.current_app = site.name
     return TemplateResponse(
         request,
         "admin/marketing_ai/generate.html",
@@ -224,7 +224,7 @@ def _estimate(
     try:
         estimate = services.estimate_copy(
             products=products,
-            actor=request.user,  # type: ignore[arg-type]
+            actor=actor_of(request),
             **arguments,
         )
     except MarketingAIError as error:

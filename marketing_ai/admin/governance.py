@@ -104,14 +104,15 @@ def within_stores(base: type[ModelForm], stores: set[str] | None) -> type[ModelF
     """The same form with a store that is checked; people of all stores may write any."""
     if stores is None:
         return base
+    allowed = stores
 
     class Within(base):  # type: ignore[valid-type, misc]
         def clean_store(self) -> str:
             store: str = self.cleaned_data["store"]
-            if store not in stores:
+            if store not in allowed:
                 raise ValidationError(
                     gettext("You work for these stores: %(stores)s."),
-                    params={"stores": ", ".join(sorted(stores))},
+                    params={"stores": ", ".join(sorted(allowed))},
                 )
             return store
 

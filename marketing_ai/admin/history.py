@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from marketing_ai.admin import words
-from marketing_ai.admin.base import SeenByMarketing, may_see, stores_of, tell_error
+from marketing_ai.admin.base import SeenByMarketing, actor_of, may_see, stores_of, tell_error
 from marketing_ai.admin.copyfilters import LanguageFilter
 from marketing_ai.catalog.base import get_catalog
 from marketing_ai.copywriting import services
@@ -125,7 +125,7 @@ class PublicationAdmin(SeenByMarketing):
         if row is None:
             return self.missing(request, str(pk))
         try:
-            services.undo(row, actor=request.user)  # type: ignore[arg-type]
+            services.undo(row, actor=actor_of(request))
         except MarketingAIError as error:
             tell_error(request, error)
         else:

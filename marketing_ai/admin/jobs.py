@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from marketing_ai.admin import words
-from marketing_ai.admin.base import SeenByMarketing, may_see, page_url, tell_error
+from marketing_ai.admin.base import SeenByMarketing, actor_of, may_see, page_url, tell_error
 from marketing_ai.copywriting import services as copy_services
 from marketing_ai.exceptions import MarketingAIError
 from marketing_ai.governance.permissions import require
@@ -135,7 +135,7 @@ class JobAdmin(SeenByMarketing):
 
     def progress_view(self, request: HttpRequest, pk: int) -> JsonResponse:
         """Where the job stands, for the page's script: numbers, and the same as words."""
-        job = self._job(request, str(pk)) if may_see(request) else None
+        job = self._job(request, str(pk))
         if job is None:
             return JsonResponse({"message": gettext("There is no such job.")}, status=404)
         response = JsonResponse(_live(job_services.progress(job)))
@@ -146,8 +146,8 @@ class JobAdmin(SeenByMarketing):
         """Stop the job; what is finished stays."""
 
         def cancel(job: Job) -> str:
-            require(request.user, _needed(job))  # type: ignore[arg-type]
-            job_services.cancel_job(job, actor=request.user)
+            require(actor_of(request), _needed(job))
+            job_services.cancel_job(job, actor=actor_of(request))
             messages.success(request, gettext("The job is cancelled; finished rows stay."))
             return self.url("change", job.pk)
 
@@ -157,8 +157,8 @@ class JobAdmin(SeenByMarketing):
         """A new job of the rows that failed."""
 
         def rerun(job: Job) -> str:
-            require(request.user, _needed(job))  # type: ignore[arg-type]
-            new = job_services.rerun_failures(job, actor=request.user)
+            require(actor_of(request), _needed(job))
+            new = job_services.rerun_failures(job, actor=actor_of(request))
             messages.success(
                 request,
                 ngettext("%(n)s failed row runs again.", "%(n)s failed rows run again.", new.total)
@@ -172,7 +172,7 @@ class JobAdmin(SeenByMarketing):
         """A new job that puts back what this one changed."""
 
         def undo(job: Job) -> str:
-            new = copy_services.undo_job(job, actor=request.user)
+            new = copy_services.undo_job(job, actor=actor_of(request))
             messages.success(
                 request,
                 gettext("The undo has started. Texts that were edited since are left and listed."),
@@ -182,14 +182,14 @@ class JobAdmin(SeenByMarketing):
         return self._act(request, pk, undo)
 
     def _job(self, request: HttpRequest, object_id: str) -> Job | None:
-        if not object_id.isdecimal():
+        if not object_id.isdecimal() or not may_see(request):
             return None
         rows = self.get_queryset(request).select_related("created_by", "rerun_of")
         return rows.filter(pk=object_id).first()
 
     def _act(self, request: HttpRequest, pk: int, step: Callable[[Job], str]) -> HttpResponse:
         """Carry out one step on a job that the person may see; the step asks for its right."""
-        job = self._job(request, str(pk)) if may_see(request) else None
+        job = self._job(request, str(pk))
         if job is None:
             return self.missing(request, str(pk))
         try:

@@ -62,7 +62,7 @@ class MarketingProductAdminMixin(ActionPermissions, _Base):
         return products.filter(pk__in=get_catalog().visible(stores).values("pk"))
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        actions = super().get_actions(request)
+        actions: dict[str, Any] = super().get_actions(request)
         popup = "_popup" in request.GET
         if not popup and self.has_generate_copy_permission(request):
             actions["marketing_generate_copy"] = (

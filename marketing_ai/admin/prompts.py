@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from marketing_ai.admin import words
-from marketing_ai.admin.base import SeenByMarketing, may_see, tell_error
+from marketing_ai.admin.base import SeenByMarketing, actor_of, may_see, tell_error
 from marketing_ai.admin.copyfilters import LanguageFilter
 from marketing_ai.admin.generate import language_choices
 from marketing_ai.copywriting import prompts, services
@@ -134,10 +134,10 @@ class PromptTemplateAdmin(SeenByMarketing):
             return self.missing(request, str(pk))
         try:
             if request.POST.get("off"):
-                services.deactivate_template(row, actor=request.user)  # type: ignore[arg-type]
+                services.deactivate_template(row, actor=actor_of(request))
                 messages.success(request, gettext("The shipped template is used again."))
             else:
-                services.activate_template(row, actor=request.user)  # type: ignore[arg-type]
+                services.activate_template(row, actor=actor_of(request))
                 messages.success(request, gettext("This version is used from now on."))
         except MarketingAIError as error:
             tell_error(request, error)
@@ -155,7 +155,7 @@ class PromptTemplateAdmin(SeenByMarketing):
         form = TemplateForm(request.POST or None, initial=initial)
         if request.method == "POST" and may_save and form.is_valid():
             try:
-                new = services.save_template(actor=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+                new = services.save_template(actor=actor_of(request), **form.cleaned_data)
             except MarketingAIError as error:
                 form.add_error(None, f"{error.sentence} {error.advice}")
             else:

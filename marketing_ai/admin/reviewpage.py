@@ -130,7 +130,7 @@ def preview_address(variant: CopyVariant, card: ProductCard) -> str:
 def card_of(variant: CopyVariant) -> ProductCard:
     """The product's card; it exists, because the text would be gone with it."""
     card: Any = get_catalog().card(variant.product_id)
-    return card  # type: ignore[no-any-return]
+    return card
 
 
 def _served_in_its_place(variant: CopyVariant) -> str:

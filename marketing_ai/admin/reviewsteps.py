@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 
+from marketing_ai.admin.base import actor_of
 from marketing_ai.admin.forms import DiscardForm, EditForm, FactForm
 from marketing_ai.copywriting import services
 from marketing_ai.governance.permissions import require
@@ -34,25 +35,25 @@ class Step:
 def _accept(request: HttpRequest, variant: CopyVariant, form: None) -> tuple[str, None]:
     services.approve(
         variant,
-        actor=request.user,  # type: ignore[arg-type]
+        actor=actor_of(request),
         seen_hash=request.POST.get("seen_hash", ""),
     )
     return gettext("The text is approved."), None
 
 
 def _reopen(request: HttpRequest, variant: CopyVariant, form: None) -> tuple[str, None]:
-    services.reopen(variant, actor=request.user)  # type: ignore[arg-type]
+    services.reopen(variant, actor=actor_of(request))
     return gettext("The approval was taken back; the text is a draft again."), None
 
 
 def _check(request: HttpRequest, variant: CopyVariant, form: None) -> tuple[str, None]:
-    require(request.user, "approve_copy")  # type: ignore[arg-type]
+    require(actor_of(request), "approve_copy")
     services.check(variant)
     return gettext("The text was checked against the present facts."), None
 
 
 def _edit(request: HttpRequest, variant: CopyVariant, form: Any) -> tuple[str, None]:
-    services.edit_text(variant, actor=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+    services.edit_text(variant, actor=actor_of(request), **form.cleaned_data)
     return gettext("The text was saved and checked again."), None
 
 
@@ -60,25 +61,25 @@ def _discard(request: HttpRequest, variant: CopyVariant, form: Any) -> tuple[str
     services.discard(
         variant,
         reason=form.cleaned_data["reason"],
-        actor=request.user,  # type: ignore[arg-type]
+        actor=actor_of(request),
     )
     return gettext("The text was discarded. Retry asks for another and uses your reason."), None
 
 
 def _add_fact(request: HttpRequest, variant: CopyVariant, form: Any) -> tuple[str, None]:
-    services.add_fact(variant, actor=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+    services.add_fact(variant, actor=actor_of(request), **form.cleaned_data)
     return gettext("The fact was added to the product, and the text was checked again."), None
 
 
 def _retry(request: HttpRequest, variant: CopyVariant, form: None) -> tuple[str, int]:
-    job = services.retry(variant, actor=request.user)  # type: ignore[arg-type]
+    job = services.retry(variant, actor=actor_of(request))
     return gettext("New drafts are being written."), job.pk
 
 
 def _publish(request: HttpRequest, variant: CopyVariant, form: None) -> tuple[str, None]:
     services.publish(
         variant,
-        actor=request.user,  # type: ignore[arg-type]
+        actor=actor_of(request),
         confirmed_loss=request.POST.get("confirmed_loss") == "on",
     )
     return gettext("The text is published. The history can undo it."), None

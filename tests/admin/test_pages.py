@@ -83,7 +83,7 @@ def test_no_page_opens_to_staff_without_a_right_of_ours(addresses, shop, sign_in
         if "shop_demo" in address:
             html = client.get(address).content.decode()
             assert "mai-history-link" not in html
-            assert "/marketing_ai/" not in html
+            assert "/admin/marketing_ai/" not in html
         else:
             assert client.get(address).status_code != 200, address
 
