@@ -49,7 +49,7 @@ EDITABLE = (CopyState.DRAFT, CopyState.APPROVED)
 class CopyVariantAdmin(SeenByMarketing):
     """Texts that wait for a person, and all others by filter."""
 
-    list_display = ("excerpt", "product_name", "sort", "written_by", "standing", "created")
+    list_display = ("excerpt", "product_name", "sort", "written_by", "standing", "when")
     list_display_links = ("excerpt",)
     list_filter = (StateFilter, OpenClaimsFilter, "kind", LanguageFilter, "source", CampaignFilter)
     list_select_related = ("product",)
@@ -81,6 +81,10 @@ class CopyVariantAdmin(SeenByMarketing):
             words.badge(variant.state, variant.get_state_display()),
             words.check_badge(variant.open_claims, blocked=variant.blocked),
         )
+
+    @admin.display(description=_("created"), ordering="created")
+    def when(self, row: CopyVariant) -> str:
+        return words.moment(row.created)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -12,8 +12,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from marketing_ai.admin import words
 from marketing_ai.admin.base import MarketingAdmin, stores_of
-from marketing_ai.governance.models import Budget, BudgetPeriod, BudgetUse
+from marketing_ai.governance.models import Budget, BudgetPeriod, BudgetUse, InferenceLog
 from marketing_ai.governance.periods import starts
 
 if TYPE_CHECKING:
@@ -82,13 +83,20 @@ class BudgetAdmin(MarketingAdmin):
 class InferenceLogAdmin(MarketingAdmin):
     """Model calls: who, for what, with which model, at what cost. Read only."""
 
-    list_display = ("created", "feature", "object_pk", "model", "status", "prompt_tokens",
-                    "completion_tokens", "cost", "latency_ms", "actor", "job")  # fmt: skip
+    list_display = ("when", "object_pk", "model", "status", "tokens", "cost", "latency_ms", "actor")
     list_filter = ("status", "feature", "created")
-    list_select_related = ("actor", "job")
+    list_select_related = ("actor",)
     search_fields = ("object_pk", "model", "error_code")
     list_per_page = 100
     show_full_result_count = False
+
+    @admin.display(description=_("time"), ordering="created")
+    def when(self, call: InferenceLog) -> str:
+        return words.moment(call.created)
+
+    @admin.display(description=_("tokens in, out"), ordering="completion_tokens")
+    def tokens(self, call: InferenceLog) -> str:
+        return f"{call.prompt_tokens}, {call.completion_tokens}"
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -38,7 +38,7 @@ class PublicationAdmin(SeenByMarketing):
     """Every change of what a product says."""
 
     list_display = ("number", "product", "kind", "language", "action_badge", "whose", "actor",
-                    "created")  # fmt: skip
+                    "when")  # fmt: skip
     list_display_links = ("number",)
     list_filter = ("action", "kind", LanguageFilter, "created")
     list_select_related = ("product", "actor")
@@ -56,6 +56,10 @@ class PublicationAdmin(SeenByMarketing):
     @admin.display(description=_("provenance"), ordering="provenance")
     def whose(self, row: Publication) -> str:
         return words.provenance(row.provenance)
+
+    @admin.display(description=_("time"), ordering="created")
+    def when(self, row: Publication) -> str:
+        return words.moment(row.created)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

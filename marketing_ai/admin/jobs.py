@@ -53,7 +53,7 @@ class JobAdmin(SeenByMarketing):
     """Long work: what runs, what is done, what went wrong."""
 
     list_display = ("number", "kind_label", "state_badge", "progress_bar", "failed_rows",
-                    "created_by", "created")  # fmt: skip
+                    "created_by", "when")  # fmt: skip
     list_display_links = ("number",)
     list_filter = ("state", KindFilter, "created")
     list_select_related = ("created_by",)
@@ -79,6 +79,10 @@ class JobAdmin(SeenByMarketing):
     @admin.display(description=_("failed"), ordering="failed")
     def failed_rows(self, job: Job) -> str:
         return str(job.failed) if job.failed else "–"
+
+    @admin.display(description=_("created"), ordering="created")
+    def when(self, row: Job) -> str:
+        return words.moment(row.created)
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view

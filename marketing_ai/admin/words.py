@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.utils.functional import Promise
     from django.utils.safestring import SafeString
 
@@ -60,6 +64,19 @@ def bar(done: int, failed: int, total: int) -> SafeString:
         done + failed,
         gettext("Progress"),
         gettext("%(n)s of %(total)s") % {"n": done + failed, "total": total},
+    )
+
+
+def moment(time: datetime | None) -> str | SafeString:
+    """A time that fits a list's column; the whole of it in its title."""
+    if time is None:
+        return "–"
+    local = timezone.localtime(time)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(),
+        date_format(local, "DATETIME_FORMAT"),
+        date_format(local, "j M, H:i"),
     )
 
 
