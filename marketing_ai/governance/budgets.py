@@ -19,7 +19,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,14 @@ from marketing_ai.governance.models import (
     Reservation,
 )
 from marketing_ai.governance.periods import next_start, starts
-from marketing_ai.jobs.models import OPEN_STATES
+from marketing_ai.governance.settling import (
+    Settlement,
+    abandon_stale,
+    fail,
+    settle,
+    settle_many,
+    sweep_stale,
+)
 from marketing_ai.signals import budget_exceeded
 
 if TYPE_CHECKING:
@@ -50,8 +57,22 @@ if TYPE_CHECKING:
 
     from marketing_ai.jobs.models import Job
 
-STALE_AFTER_S = 3600  # a call outside any open job that waits so long has no caller any more
-SWEEP_LIMIT = 1000
+__all__ = [
+    "BudgetState",
+    "CallRequest",
+    "Cap",
+    "Settlement",
+    "abandon_stale",
+    "connect",
+    "cost_of",
+    "fail",
+    "left",
+    "reserve",
+    "reserve_many",
+    "settle",
+    "settle_many",
+    "sweep_stale",
+]
 
 log = logging.getLogger("marketing_ai.governance")
 
@@ -162,54 +183,6 @@ def reserve_many(
         budget, request, needed = refused
         _refuse(budget, request, needed, day)
     return calls
-
-
-def settle(
-    call: InferenceLog,
-    *,
-    prompt_tokens: int,
-    completion_tokens: int,
-    latency_ms: int | None = None,
-    cost: Decimal = Decimal(0),
-    prompt: str = "",
-    answer: str = "",
-) -> bool:
-    """Count what a call used and give the rest back; False when it was closed already.
-
-    prompt, answer: kept only with `LOG_PROMPTS`.
-    """
-    kept = {"prompt": prompt, "answer": answer} if conf.LOG_PROMPTS else {}
-    return _close(
-        call,
-        CallStatus.SETTLED,
-        used=prompt_tokens + completion_tokens,
-        prompt_tokens=prompt_tokens,
-        completion_tokens=completion_tokens,
-        latency_ms=latency_ms,
-        cost=cost,
-        **kept,
-    )
-
-
-def fail(call: InferenceLog, error_code: str) -> bool:
-    """The model refused or broke: all tokens are given back; False when closed already."""
-    return _close(call, CallStatus.FAILED, used=0, error_code=error_code[:64])
-
-
-def abandon_stale(job: Job, object_pks: Sequence[str]) -> int:
-    """Give back what a former worker of these rows still holds; how many calls that were."""
-    waiting = InferenceLog.objects.filter(
-        job=job, object_pk__in=[str(pk) for pk in object_pks], status=CallStatus.RESERVED
-    )
-    return _abandon(waiting)
-
-
-def sweep_stale(now: datetime) -> int:
-    """Give back what no living caller holds: calls of closed jobs, and lone ones after an hour."""
-    closed = Q(job__isnull=False) & ~Q(job__state__in=OPEN_STATES)
-    lone = Q(job__isnull=True, created__lte=now - timedelta(seconds=STALE_AFTER_S))
-    waiting = InferenceLog.objects.filter(status=CallStatus.RESERVED).filter(closed | lone)
-    return _abandon(waiting.order_by("created")[:SWEEP_LIMIT])
 
 
 def left(
@@ -329,7 +302,7 @@ def _store(
     calls = InferenceLog.objects.bulk_create(
         InferenceLog(
             store=request.store,
-            actor=request.actor,
+            actor_id=request.actor.pk if request.actor else None,
             feature=request.feature,
             object_kind=request.object_kind,
             object_pk=str(request.object_pk),
@@ -381,31 +354,3 @@ def _state(name: str, limit: int, use: BudgetUse | None, until: date | None) -> 
         reserved=use.reserved_tokens if use else 0,
         until=until,
     )
-
-
-def _close(call: InferenceLog, status: CallStatus, *, used: int, **fields: object) -> bool:
-    """Move a call out of `reserved`, once, and its tokens from reserved to used."""
-    with transaction.atomic():
-        waiting = InferenceLog.objects.filter(pk=call.pk, status=CallStatus.RESERVED)
-        if not waiting.update(status=status, **fields):
-            log.warning(
-                "call was closed already",
-                extra={"action": "call_closed_twice", "call": call.pk, "status": status},
-            )
-            return False
-        held = list(Reservation.objects.filter(call=call.pk).order_by("use_id"))
-        for reservation in held:
-            BudgetUse.objects.filter(pk=reservation.use_id).update(
-                reserved_tokens=F("reserved_tokens") - reservation.tokens,
-                used_tokens=F("used_tokens") + used,
-            )
-        if held:
-            Reservation.objects.filter(call=call.pk).delete()
-    call.status = status
-    for name, value in fields.items():
-        setattr(call, name, value)
-    return True
-
-
-def _abandon(waiting: QuerySet[InferenceLog]) -> int:
-    return sum(_close(call, CallStatus.ABANDONED, used=0) for call in waiting)

@@ -31,7 +31,7 @@ def record_skipped(requests: list[tuple[CallRequest, str]]) -> list[InferenceLog
     return InferenceLog.objects.bulk_create(
         InferenceLog(
             store=request.store,
-            actor=request.actor,
+            actor_id=request.actor.pk if request.actor else None,
             feature=request.feature,
             object_kind=request.object_kind,
             object_pk=str(request.object_pk),

@@ -92,7 +92,7 @@ def create_job(
             kind=kind,
             store=store,
             params=params,
-            created_by=actor,
+            created_by_id=actor.pk if actor else None,
             rerun_of=rerun_of,
             total=len(rows),
             notify_email=notify_email,

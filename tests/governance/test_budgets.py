@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from marketing_ai.exceptions import BudgetExceeded
-from marketing_ai.governance import budgets, periods
+from marketing_ai.governance import budgets, periods, settling
 from marketing_ai.governance.budgets import Cap
 from marketing_ai.governance.models import (
     Budget,
@@ -169,6 +169,22 @@ def test_a_negative_reservation_cannot_free_tokens(budget):
     budget(100)
     with pytest.raises(ValueError, match="fewer than 0"):
         reserve(tokens=-5)
+
+
+def test_a_batch_of_answers_moves_each_budget_once(budget):
+    from django.db import connection
+
+    wide, narrow = budget(10_000), budget(10_000, feature="copywriting")
+    calls = budgets.reserve_many([request(object_pk=str(i)) for i in range(20)])
+    budgets.fail(calls[3], "x")
+    with CaptureQueriesContext(connection) as seen:
+        n = budgets.settle_many(
+            [budgets.Settlement(call=c, prompt_tokens=1, completion_tokens=2) for c in calls]
+        )
+    assert n == 19
+    assert used(wide) == used(narrow) == (57, 0)
+    moves = [q for q in seen if 'UPDATE "marketing_ai_budgetuse"' in q["sql"]]
+    assert len(moves) == 2
 
 
 # --- periods ----------------------------------------------------------------------------
@@ -330,7 +346,7 @@ def test_used_and_reserved_are_what_the_open_and_settled_calls_say(budget, ops):
             elif what == "fail":
                 budgets.fail(call, "x")
             elif what == "abandon":
-                budgets._abandon(InferenceLog.objects.filter(pk=call.pk, status="reserved"))
+                settling._abandon(InferenceLog.objects.filter(pk=call.pk, status="reserved"))
             else:
                 share = call.reserved_tokens // 2
                 budgets.settle(call, prompt_tokens=share, completion_tokens=0)
