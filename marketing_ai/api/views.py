@@ -175,6 +175,7 @@ class StaffViewSet(StaffMixin, GenericViewSet[Any]):
         names = set(known.fields) if known is not None else set()  # type: ignore[attr-defined]
         if unknown := sorted(set(self.request.query_params) - names - {"page", "page_size"}):
             raise exceptions.ValidationError({name: ["Unknown parameter."] for name in unknown})
+        rows = rows.order_by("-pk")  # said here: a query with counts drops the model's order
         if known is None:
             return rows
         known.is_valid(raise_exception=True)
