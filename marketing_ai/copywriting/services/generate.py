@@ -121,18 +121,21 @@ class GenerateHandler:
     def store(self, result: ChunkResult, ctx: ChunkContext) -> None:
         """Store drafts and settle calls, in the transaction that closes the chunk."""
         work: _Work = result.payload
-        for each in work.sets:
-            if each.call is not None:
-                usage = each.usage
-                budgets.settle(
-                    each.call,
-                    prompt_tokens=usage.prompt_tokens,
-                    completion_tokens=usage.completion_tokens,
-                    latency_ms=usage.latency_ms,
-                    cost=usage.cost,
+        budgets.settle_many(
+            [
+                budgets.Settlement(
+                    call=each.call,
+                    prompt_tokens=each.usage.prompt_tokens,
+                    completion_tokens=each.usage.completion_tokens,
+                    latency_ms=each.usage.latency_ms,
+                    cost=each.usage.cost,
                     prompt=each.prompt,
                     answer=each.answer,
                 )
+                for each in work.sets
+                if each.call is not None
+            ]
+        )
         store_sets(work.sets, CopyTask.from_params(ctx.params), job=ctx.job, actor=ctx.actor)
         record_skipped(
             [(_request(pk, ctx=ctx, store=ctx.job.store), code) for pk, code in work.skipped]
