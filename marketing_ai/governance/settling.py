@@ -160,8 +160,10 @@ def _move(used: dict[int, int]) -> None:
 
 
 def _abandon(waiting: QuerySet[InferenceLog]) -> int:
+    calls = sorted(waiting, key=lambda call: call.pk)  # the order of all who close calls
+    if not calls:
+        return 0
     with transaction.atomic():
-        calls = sorted(waiting, key=lambda call: call.pk)  # the order of all who close calls
         gone = [call.pk for call in calls if _leave_reserved(call, CallStatus.ABANDONED)]
         _move(dict.fromkeys(gone, 0))
     return len(gone)
