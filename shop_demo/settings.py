@@ -201,6 +201,11 @@ CELERY_BEAT_SCHEDULE = {
 # --- Django REST framework ----------------------------------------------------------------
 
 REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Marketing API of the demo shop",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
 
 # --- marketing_ai -------------------------------------------------------------------------
 

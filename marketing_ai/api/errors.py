@@ -8,6 +8,7 @@ What nobody foresaw is not caught: it is a 500 with a traceback in the log.
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
@@ -20,10 +21,9 @@ from rest_framework.views import set_rollback
 from marketing_ai import exceptions as ours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from django.utils.functional import Promise
 
+_PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 RETRY_AFTER_S = 30  # for errors that may pass by themselves: a model server, a broker
 
 
@@ -115,34 +115,38 @@ def error_response(error: Exception, context: dict[str, Any]) -> Response | None
     return Response(body, status=status, headers=headers)
 
 
-def all_errors() -> Iterator[type[ours.MarketingAIError]]:
+def all_errors() -> list[type[ours.MarketingAIError]]:
     """Every error of the app that has a code of its own, by code."""
-    found: dict[str, type[ours.MarketingAIError]] = {}
+    found: list[type[ours.MarketingAIError]] = []
     waiting: list[type[ours.MarketingAIError]] = [ours.MarketingAIError]
     while waiting:
         error = waiting.pop()
         waiting += error.__subclasses__()
         # a class without a sentence of its own is only a branch of the tree
         if "code" in vars(error) and "message" in vars(error):
-            found[error.code] = error
-    return iter(error for _code, error in sorted(found.items()))
+            found.append(error)
+    return sorted(found, key=lambda error: error.code)
 
 
 def error_table() -> str:
-    """The table of `docs/errors.md`, in Markdown."""
-    rows = [
+    """The tables of `docs/errors.md`, in Markdown; `{name}` stands for what is filled in."""
+    head = [
         "| code | status | again? | what it says | what to do |",
         "| --- | --- | --- | --- | --- |",
     ]
+    rows = list(head)
     for error in all_errors():
         again = "yes" if error.retryable else "no"
         rows.append(_row(error.code, str(error.status), again, error.message, error.hint))
-    rows += ["", "Before a request reaches the app:", "", *rows[:2]]
+    rows += ["", "Before a request reaches the app:", "", *head]
+    known = {error.code for error in all_errors()}
     for code, (status, message, hint) in sorted(PROTOCOL.items()):
-        shown = "401 or 403" if code == "not_authenticated" else str(status)
-        rows.append(_row(code, shown, "yes" if code == "throttled" else "no", message, hint))
+        if code not in known:
+            shown = "401 or 403" if code == "not_authenticated" else str(status)
+            rows.append(_row(code, shown, "yes" if code == "throttled" else "no", message, hint))
     return "\n".join(rows) + "\n"
 
 
 def _row(code: str, status: str, again: str, message: object, hint: object) -> str:
-    return f"| `{code}` | {status} | {again} | {message} | {hint} |"
+    cells = [f"`{code}`", status, again, str(message), str(hint)]
+    return "| " + " | ".join(_PLACEHOLDER.sub(r"{\1}", c).replace("|", "\\|") for c in cells) + " |"

@@ -68,3 +68,6 @@ def staff(shop):
         return Caller(shop.user(*actions, **kwargs))
 
     return make
+
+
+from tests.copywriting.conftest import answers, work  # noqa: E402, F401
