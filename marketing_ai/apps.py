@@ -18,10 +18,10 @@ class MarketingAIConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from marketing_ai import checks  # noqa: F401  (registers the system checks)
-        from marketing_ai.conf import conf
+        """Register checks, and what the slices add while switched on."""
+        from marketing_ai import checks  # registers the system checks
 
-        if conf.ENABLED:
+        if checks.is_enabled():
             from marketing_ai.copywriting import services
             from marketing_ai.governance import budgets
 
