@@ -104,8 +104,8 @@ def error_response(error: Exception, context: dict[str, Any]) -> Response | None
     if isinstance(error, drf.ValidationError):
         fields = error.detail if isinstance(error.detail, dict) else {"request": error.detail}
         body["fields"] = fields
-    if isinstance(error, drf.Throttled) and error.wait is not None:
-        headers["Retry-After"] = str(max(1, math.ceil(error.wait)))
+    if (wait := getattr(error, "wait", None)) is not None:
+        headers["Retry-After"] = str(max(1, math.ceil(wait)))
     if isinstance(error, drf.APIException):
         # 401 only with a scheme to announce; a session login gets 403, as DRF decides
         status = error.status_code

@@ -59,7 +59,7 @@ class AmountField(serializers.DecimalField):
         super().__init__(**{**kwargs, "coerce_to_string": True})
 
 
-class RowSerializer(serializers.ModelSerializer):  # type: ignore[type-arg]
+class RowSerializer(serializers.ModelSerializer):
     """A row as it is read."""
 
     serializer_field_mapping: ClassVar[Any] = {

@@ -69,7 +69,7 @@ class MayStaff(BasePermission):
             return False
         if not request.user.is_authenticated:
             raise exceptions.NotAuthenticated()
-        if not may(request.user, needed):  # type: ignore[arg-type]
+        if not may(request.user, needed):
             raise NotAllowed(permission=codename(needed))
         return True
 
@@ -77,12 +77,12 @@ class MayStaff(BasePermission):
 class ErrorBodyMixin:
     """Settings of every endpoint; errors as `{code, message, hint}`."""
 
-    renderer_classes: ClassVar[Any] = [JsonRenderer]
-    parser_classes: ClassVar[Any] = [JSONParser]
-    content_negotiation_class = OnlyJson
-    metadata_class = None
-    versioning_class = None
-    schema = AutoSchema()
+    renderer_classes: Any = [JsonRenderer]
+    parser_classes: Any = [JSONParser]
+    content_negotiation_class: Any = OnlyJson
+    metadata_class: Any = None
+    versioning_class: Any = None
+    schema: Any = AutoSchema()
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse before anything is read while the app is switched off."""
@@ -102,10 +102,15 @@ class StaffMixin(ErrorBodyMixin):
     `governance.permissions`. What is not named there is denied.
     """
 
-    permission_classes: ClassVar[Any] = [MayStaff]
-    throttle_classes: ClassVar[Any] = [StaffThrottle]
+    permission_classes: Any = [MayStaff]
+    throttle_classes: Any = [StaffThrottle]
     permissions_needed: ClassVar[dict[str, str]] = {}
-    request: Request
+    request: Any
+
+    @property
+    def person(self) -> Any:
+        """Who asks; a logged-in member of staff once permissions are checked."""
+        return self.request.user
 
     def needed(self) -> str | None:
         """The action of `governance.permissions` that this request takes."""
@@ -159,7 +164,7 @@ class StaffViewSet(StaffMixin, GenericViewSet[Any]):
     """
 
     pagination_class = Pages
-    filter_backends: ClassVar[Any] = []
+    filter_backends: Any = []
     filters: ClassVar[type[BaseSerializer[Any]] | None] = None
     lookup_value_regex = "[0-9]{1,18}"
 

@@ -74,7 +74,7 @@ class CopyRequestView(StaffView):
         try:
             job, _new = once(
                 lambda: self._start(dict(body)),
-                actor=request.user,
+                actor=self.person,
                 key=key,
                 body=body,
                 now=timezone.now(),
@@ -89,7 +89,7 @@ class CopyRequestView(StaffView):
             body["campaign"] = visible.filter(pk=campaign).first()
             if body["campaign"] is None:
                 raise exceptions.ValidationError({"campaign": ["There is no such campaign."]})
-        return services.request_copy(**body, actor=self.request.user)
+        return services.request_copy(**body, actor=self.person)
 
 
 class CopyViewSet(StaffViewSet):
@@ -98,7 +98,7 @@ class CopyViewSet(StaffViewSet):
     queryset = CopyVariant.objects.all()
     serializer_class = CopyRow
     filters = CopyFilters
-    http_method_names: ClassVar[Any] = ["get", "head", "post", "patch"]
+    http_method_names: Any = ["get", "head", "post", "patch"]
     permissions_needed: ClassVar[dict[str, str]] = {
         "list": "view_marketing",
         "retrieve": "view_marketing",
@@ -141,7 +141,7 @@ class CopyViewSet(StaffViewSet):
     def create(self, request: Request) -> Response:
         """Take in a text from anywhere: a checked draft like any other; no model is used."""
         body = _valid(PasteBody, request)
-        variant = services.paste_text(product_pk=body.pop("product"), **body, actor=request.user)
+        variant = services.paste_text(product_pk=body.pop("product"), **body, actor=self.person)
         return self._detail(variant, status=201)
 
     @extend_schema(
@@ -153,7 +153,7 @@ class CopyViewSet(StaffViewSet):
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change text, window or place of a draft; it is checked again."""
         body = _valid(EditBody, request)
-        return self._detail(services.edit_text(self.get_object(), **body, actor=request.user))
+        return self._detail(services.edit_text(self.get_object(), **body, actor=self.person))
 
     @extend_schema(
         operation_id="marketing_copy_approve",
@@ -164,7 +164,7 @@ class CopyViewSet(StaffViewSet):
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
         """Approve a draft; refused while a claim is open or a brand rule stands against it."""
-        return self._detail(services.approve(self.get_object(), actor=request.user))
+        return self._detail(services.approve(self.get_object(), actor=self.person))
 
     @extend_schema(
         operation_id="marketing_copy_reject",
@@ -176,7 +176,7 @@ class CopyViewSet(StaffViewSet):
     def reject(self, request: Request, pk: str) -> Response:
         """Throw a draft away, for a reason that a retry takes into account."""
         body = _valid(RejectBody, request)
-        return self._detail(services.discard(self.get_object(), **body, actor=request.user))
+        return self._detail(services.discard(self.get_object(), **body, actor=self.person))
 
     @extend_schema(
         operation_id="marketing_copy_publish",
@@ -188,7 +188,7 @@ class CopyViewSet(StaffViewSet):
     def publish(self, request: Request, pk: str) -> Response:
         """Publish an approved text; the answer can be undone."""
         body = _valid(PublishBody, request)
-        publication = services.publish(self.get_object(), **body, actor=request.user)
+        publication = services.publish(self.get_object(), **body, actor=self.person)
         return Response(PublicationRow(publication).data, status=201)
 
     @extend_schema(
@@ -200,7 +200,7 @@ class CopyViewSet(StaffViewSet):
     @action(detail=True, methods=["post"])
     def retry(self, request: Request, pk: str) -> Response:
         """A new job that writes this text again."""
-        return accepted(services.retry(self.get_object(), actor=request.user), request)
+        return accepted(services.retry(self.get_object(), actor=self.person), request)
 
     def _detail(self, variant: CopyVariant, status: int = 200) -> Response:
         return Response(CopyDetail(variant).data, status=status)
@@ -250,7 +250,7 @@ class PublicationViewSet(StaffViewSet):
     @action(detail=True, methods=["post"])
     def undo(self, request: Request, pk: str) -> Response:
         """Put back what it changed; the undo is a publication that can be undone itself."""
-        reverse = services.undo(self.get_object(), actor=request.user)
+        reverse = services.undo(self.get_object(), actor=self.person)
         return Response(PublicationRow(reverse).data, status=201)
 
 
@@ -307,7 +307,7 @@ class JobUndoView(StaffView):
         job = self.of_stores(Job.objects.all()).filter(pk=pk).first()
         if job is None:
             raise Http404
-        return accepted(services.undo_job(job, actor=request.user), request)
+        return accepted(services.undo_job(job, actor=self.person), request)
 
 
 def _valid(kind: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:

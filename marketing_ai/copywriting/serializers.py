@@ -49,7 +49,7 @@ class CopyRow(RowSerializer):
     tone = NamedChoiceField(Tone, read_only=True)
     length = NamedChoiceField(Length, read_only=True)
     state = NamedChoiceField(CopyState, read_only=True)
-    source = NamedChoiceField(CopySource, read_only=True)
+    source = NamedChoiceField(CopySource, read_only=True)  # type: ignore[assignment]
     provenance = NamedChoiceField(Provenance, read_only=True)
     ai_generated = serializers.BooleanField(read_only=True)
     human_reviewed_at = UtcField(source="approved_at", read_only=True, allow_null=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
@@ -68,10 +68,10 @@ class MarketingProductCopy(serializers.Serializer[Any]):
 class ProductCopyView(ErrorBodyMixin, APIView):
     """Published copy of a product for this visitor. One query; no model is called."""
 
-    authentication_classes: ClassVar[Any] = []  # a visitor's session is not even read
-    permission_classes: ClassVar[Any] = [AllowAny]  # public on purpose: published rows only
-    throttle_classes: ClassVar[Any] = [StorefrontThrottle]
-    http_method_names: ClassVar[Any] = ["get", "head"]
+    authentication_classes: Any = []  # a visitor's session is not even read
+    permission_classes: Any = [AllowAny]  # public on purpose: published rows only
+    throttle_classes: Any = [StorefrontThrottle]
+    http_method_names: Any = ["get", "head"]
 
     @extend_schema(
         operation_id="marketing_product_copy",

@@ -169,7 +169,7 @@ class JobViewSet(StaffViewSet):
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str) -> Response:
         """Stop it: waiting rows at once, running ones at their next look. Finished rows stay."""
-        job = services.cancel_job(self._to_change(request), actor=request.user)
+        job = services.cancel_job(self._to_change(request), actor=self.person)
         return Response(JobDetail(job, context=self.get_serializer_context()).data)
 
     @extend_schema(
@@ -182,11 +182,11 @@ class JobViewSet(StaffViewSet):
     def rerun(self, request: Request, pk: str) -> Response:
         """A new job of the rows that failed."""
         return accepted(
-            services.rerun_failures(self._to_change(request), actor=request.user), request
+            services.rerun_failures(self._to_change(request), actor=self.person), request
         )
 
     def _to_change(self, request: Request) -> Job:
         """The job, if the person may start one of its kind."""
         job: Job = self.get_object()
-        require(request.user, ACTION_OF_KIND.get(job.kind, "generate_copy"))
+        require(self.person, ACTION_OF_KIND.get(job.kind, "generate_copy"))
         return job
