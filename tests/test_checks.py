@@ -156,7 +156,7 @@ def test_data_that_would_leave_is_a_matter_of_security():
         assert "marketing_ai.E001" in [m.id for m in run_checks(tags=[Tags.security])]
 
 
-def test_a_misspelt_key_is_an_error_of_the_check_command_and_no_traceback():
+def test_with_a_misspelt_key_nothing_starts_and_the_nearest_is_named():
     code = (
         "import shop_demo.settings as s; s.MARKETING_AI['PAGE_SIZ'] = 3\n"
         "from django.core.management import execute_from_command_line as run\n"
@@ -167,8 +167,7 @@ def test_a_misspelt_key_is_an_error_of_the_check_command_and_no_traceback():
         [sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True
     )
     assert done.returncode == 1
-    assert "marketing_ai.E002" in done.stderr
-    assert "Did you mean 'PAGE_SIZE'?" in done.stderr
+    assert done.stderr.strip().endswith("has no key 'PAGE_SIZ'. Did you mean 'PAGE_SIZE'?")
 
 
 SOURCES = [Path(module.__file__).read_text() for module in (checks, catalog_checks)]
