@@ -63,7 +63,7 @@ SETTINGS: dict[str, Setting] = {
     ),
     "STORES_FOR_USER": Setting(
         default="marketing_ai.governance.stores.all_stores",
-        help="Function (user) → set of store keys the person may see, or None for all. Dotted path.",
+        help="Function (user) → set of store keys the person may see, None for all. Dotted path.",
         import_string=True,
     ),
     "PREVIEW_URL": Setting(
@@ -97,7 +97,7 @@ SETTINGS: dict[str, Setting] = {
     ),
     "BRAND_RULES": Setting(
         default={},
-        help="Rules by kind of text or `*`: banned, disclaimers, max_length, max_grade …",
+        help="Rules by kind of text or `*`: banned, disclaimers, max_length, max_grade",
     ),
     "PROTECT_DESCRIPTION": Setting(
         default=True, help="Refuse to replace images, tables and links unless confirmed."
@@ -145,7 +145,7 @@ SETTINGS: dict[str, Setting] = {
     ),
     "TRUSTED_PROXIES": Setting(
         default=0,
-        help="Proxies in front of the web process that append to X-Forwarded-For, so that throttles "
+        help="Proxies in front of the web process that append to X-Forwarded-For; throttles "
         "tell callers apart; 0: the connection's address counts.",
     ),
 }

@@ -12,7 +12,7 @@
 | `REDIS_URL` | cache shared by web processes | database cache |
 | `MARKETING_AI_CACHE_DIR` | converted models | the user's cache directory |
 | `MARKETING_AI_ACCEPTED_TERMS` | comma-separated model terms | none |
-| `MARKETING_AI_OPENAI_URL` | base URL of an OpenAI-compatible server for all texts | embedded models |
+| `MARKETING_AI_OPENAI_URL` | base URL of an OpenAI-compatible server for all texts | none |
 | `MARKETING_AI_OPENAI_MODEL` | its model | `default` |
 | `MARKETING_AI_ALLOW_REMOTE` | `1` allows a server on another host | `0` |
 """
@@ -22,6 +22,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -128,7 +129,7 @@ else:
     CACHES = {
         "default": {
             "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
-            "LOCATION": VAR_DIR / "cache",
+            "LOCATION": str(VAR_DIR / "cache"),
         }
     }
 
@@ -184,7 +185,7 @@ if CELERY_BROKER_URL.startswith("filesystem"):
     _QUEUE_DIR = VAR_DIR / "queue"
     for part in ("messages", "control"):
         (_QUEUE_DIR / part).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {
         # one directory is both in- and outbox: producer and worker share the machine
         "data_folder_in": str(_QUEUE_DIR / "messages"),
         "data_folder_out": str(_QUEUE_DIR / "messages"),
@@ -210,7 +211,7 @@ SPECTACULAR_SETTINGS = {
 # --- marketing_ai -------------------------------------------------------------------------
 
 MARKETING_AI_PRODUCT_MODEL = "shop_demo.Product"
-MARKETING_AI = {
+MARKETING_AI: dict[str, Any] = {
     "PRODUCT_FIELDS": {
         "title": "name",
         "facts": "specs",

@@ -133,7 +133,7 @@ def generate(person: Person) -> str:
 
 
 def edit_and_publish(person: Person) -> tuple[str, str]:
-    """Review the first clean draft, edit it in the form, accept, publish; returns text and title."""
+    """Edit the first clean draft in the form, accept, publish; returns text and title."""
     person.go("admin/marketing_ai/copyvariant/")
     person.look("queue")
     person.go("admin/marketing_ai/copyvariant/?blocked__exact=0&state__exact=draft")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -72,7 +73,7 @@ class Campaign(models.Model):
         verbose_name=_("owner"),
     )
     created = models.DateTimeField(_("created"), auto_now_add=True)
-    products = models.ManyToManyField(
+    products: models.ManyToManyField[Any, Any] = models.ManyToManyField(
         settings.MARKETING_AI_PRODUCT_MODEL,
         through="marketing_ai.CampaignProduct",
         related_name="marketing_campaigns",

@@ -70,9 +70,7 @@ class Statement:
 _compiled: dict[tuple[str, bool], Statement] = {}
 
 
-def page_rows(
-    pk: Any, *, now: datetime, audience: str, preview_pk: int | None
-) -> list[Any] | None:
+def page_rows(pk: Any, *, now: datetime, audience: str, preview_pk: int | None) -> list[Any] | None:
     """Rows of all texts that may be shown, those that win first; None for an unknown product.
 
     One query.

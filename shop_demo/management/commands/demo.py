@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import signal
 import socket
@@ -11,11 +10,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, call_command
 from django.core.management.base import CommandError
+
+if TYPE_CHECKING:
+    import argparse
 
 SWEEP_EVERY_S = 10
 STARTS_WITHIN_S = 60
@@ -61,7 +63,7 @@ def _free_port(host: str, first: int) -> int:
 
 
 def _start(host: str, port: int) -> dict[str, subprocess.Popen[bytes]]:
-    """Start the three processes, each its own group, so that Ctrl-C reaches them only through us."""
+    """Start the three processes, each in a group of its own: Ctrl-C reaches them through us."""
     manage = [sys.executable, "manage.py"]
     queues = ",".join(queue.name for queue in settings.CELERY_TASK_QUEUES)
     commands = {
@@ -77,9 +79,9 @@ def _start(host: str, port: int) -> dict[str, subprocess.Popen[bytes]]:
     }
     return {
         # fixed words and our own settings: nothing of it comes from outside
-        name: subprocess.Popen(
+        name: subprocess.Popen(  # noqa: S603
             command, cwd=settings.BASE_DIR, env=os.environ.copy(), start_new_session=True
-        )  # noqa: S603
+        )
         for name, command in commands.items()
     }
 
