@@ -19,18 +19,16 @@ from tests.jobs.workload import KIND
 
 START = datetime(2030, 1, 1, tzinfo=UTC)
 WORKER = st.integers(0, 2)
+# claims, stores and expiries are what interleaves; the others are strewn in between
 STEPS = st.lists(
     st.one_of(
-        st.tuples(
-            st.sampled_from(
-                ["claim", "store", "store_half", "fault", "transient", "renew", "die", "stop"]
-            ),
-            WORKER,
-        ),
-        st.tuples(st.sampled_from(["sweep", "cancel"]), st.just(0)),
+        st.tuples(st.sampled_from(["claim", "store", "store", "store_half"]), WORKER),
+        st.tuples(st.sampled_from(["claim", "claim", "expire"]), WORKER),
+        st.tuples(st.sampled_from(["fault", "transient", "renew", "die", "stop"]), WORKER),
+        st.tuples(st.sampled_from(["sweep", "expire", "expire", "cancel"]), st.just(0)),
         st.tuples(st.just("wait"), st.integers(1, 90)),
     ),
-    min_size=5,
+    min_size=12,
     max_size=40,
 )
 
@@ -42,6 +40,7 @@ class World:
         self.job, self.now, self.rng = make_job(n), START, random.Random(5)
         self.held = {}
         self.accepted = Counter()  # rows whose `complete` was not refused
+        self.newest = {}  # chunk → fence of its last claim: nobody else may store
         self.cancelled = False
 
     def clock(self):
@@ -50,6 +49,9 @@ class World:
     def step(self, what, arg):
         if what == "wait":
             self.now += timedelta(seconds=arg)
+        elif what == "expire":
+            self.step("wait", 61)
+            self.step("sweep", 0)
         elif what == "sweep":
             services.sweep(now=self.now)
         elif what == "cancel":
@@ -58,6 +60,8 @@ class World:
             # a worker that claims again has forgotten what it held: it was restarted
             ctx = transitions.claim(self.job.pk, worker=str(arg), now=self.clock, rng=self.rng)
             if ctx is not None:
+                assert ctx.fence > self.newest.get(ctx.chunk.pk, 0)
+                self.newest[ctx.chunk.pk] = ctx.fence
                 self.held.setdefault(arg, []).append(ctx)
         elif self.held.get(arg):
             self._use(what, self.held[arg])
@@ -70,10 +74,10 @@ class World:
                 errors = tuple(RowError(item=i, code="bad", message="Bad.") for i in ctx.rows[n:])
                 result = ChunkResult(done=ctx.rows[:n], errors=errors)
                 transitions.complete(ctx, result, handler_for(KIND))
-                self.accepted.update(ctx.rows)
+                self._accept(ctx)
             elif what == "fault" and transitions.is_spent(ctx.chunk):
                 transitions.bury(ctx, [RowError(item=i, code="x", message="") for i in ctx.rows])
-                self.accepted.update(ctx.rows)
+                self._accept(ctx)
             elif what in ("fault", "transient"):
                 transitions.put_back(ctx, transient=what == "transient", rng=self.rng)
             elif what == "renew":
@@ -82,6 +86,10 @@ class World:
                 transitions.give_back(ctx)
         except LeaseLost:
             pass
+
+    def _accept(self, ctx):
+        assert ctx.fence == self.newest[ctx.chunk.pk]
+        self.accepted.update(ctx.rows)
 
     def check(self):
         job = Job.objects.get(pk=self.job.pk)
@@ -112,7 +120,7 @@ class World:
 
 @pytest.mark.parametrize("parallel", [1, 4])
 @settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -136,6 +136,7 @@ def test_a_chunk_that_breaks_after_the_cancel_is_not_started_again(db, way):
 def test_a_chunk_left_waiting_in_a_cancelled_job_is_found_by_the_sweep(db):
     job = make_job(4)
     Job.objects.filter(pk=job.pk).update(cancel_asked=timezone.now())
+    assert claim(job) is None
     services.sweep(now=timezone.now())
     job.refresh_from_db()
     assert job.state == JobState.CANCELLED
