@@ -22,7 +22,7 @@ from django.core.checks import Warning as CheckWarning
 from marketing_ai.catalog.checks import CHECKS as CATALOG_CHECKS
 from marketing_ai.conf import NAME, SETTINGS, conf, user_settings
 from marketing_ai.copywriting.kinds import Kind
-from marketing_ai.exceptions import ConfigurationError
+from marketing_ai.exceptions import ConfigurationError, MarketingAIError
 from marketing_ai.governance.permissions import ACTIONS
 from marketing_ai.grounding.brand import BrandRules
 from marketing_ai.inference import packs, text
@@ -147,7 +147,7 @@ def check_text_models(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         else:
             try:
                 text.describe(language)
-            except ConfigurationError as error:
+            except (ConfigurationError, MarketingAIError) as error:
                 found.append(_wrong_model(f"{place}: {error}"))
     return found
 

@@ -68,6 +68,11 @@ def test_the_demo_shop_has_nothing_to_complain_of():
             {"TEXT_MODELS": {"en": {"backend": "embedded", "model": "smollm2-135m-instruct"}}},
         ),
         ("E003", {"TEXT_MODELS": {"en": {"backend": "shop.no.Such"}}}, {}),
+        (  # a pack that makes vectors
+            "E003",
+            {"TEXT_MODELS": {"en": {"backend": "embedded", "model": "multilingual-e5-small"}}},
+            {},
+        ),
         ("E004", {"BRAND_RULES": {"review": {}}}, {"BRAND_RULES": {"blurb": {}}}),
         ("E004", {"BRAND_RULES": {"*": {"bannd": []}}}, {"BRAND_RULES": {"*": {"banned": []}}}),
         (

@@ -17,7 +17,7 @@ from kombu.exceptions import OperationalError
 
 from marketing_ai.conf import conf
 from marketing_ai.doctor.finding import FAIL, OFF, OK, Finding
-from marketing_ai.exceptions import ConfigurationError
+from marketing_ai.exceptions import ConfigurationError, MarketingAIError
 from marketing_ai.inference import packs, text
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def models() -> Iterator[Finding]:
         what = _("model for %(language)s") % {"language": language}
         try:
             info = text.describe(language)
-        except ConfigurationError as error:
+        except (ConfigurationError, MarketingAIError) as error:
             yield Finding(state=FAIL, what=what, detail=str(error), repair=_("see docs/models.md"))
             continue
         if info.ready:
