@@ -263,9 +263,11 @@ def _resend(now: datetime) -> int:
     )
     sent = 0
     for job in found[:SWEEP_LIMIT]:
+        # Workers that run pass the message on, however long a chunk takes; NULL says that a
+        # chunk came back, and with it a message was lost.
         n = min(job.n_due, conf.JOB_PARALLEL - job.n_running)
-        if n <= 0:
-            continue  # those that run pass the message on
+        if n <= 0 or (job.n_running and job.dispatched is not None):
+            continue
         try:
             queue = handlers.handler_for(job.kind).queue
         except ConfigurationError:
