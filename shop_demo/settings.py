@@ -190,6 +190,7 @@ if CELERY_BROKER_URL.startswith("filesystem"):
         "data_folder_in": str(_QUEUE_DIR / "messages"),
         "data_folder_out": str(_QUEUE_DIR / "messages"),
         "control_folder": str(_QUEUE_DIR / "control"),
+        "polling_interval": 0.2,  # seconds
     }
 elif CELERY_BROKER_URL.startswith(("amqp", "pyamqp")):
     # without it RabbitMQ drops what it cannot take under memory pressure

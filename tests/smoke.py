@@ -158,7 +158,8 @@ def on_the_storefront(person: Person, title: str, text: str) -> bool:
     """Whether the shop's own page shows the text, marked as written with AI."""
     person.driver.delete_all_cookies()  # as any visitor
     person.go("?q=" + title.replace(" ", "+"))
-    person.click("main a[href*='/product'], main article a, main li a")
+    person.look("storefront-search")
+    person.click("main h2 a")
     person.look("storefront")
     page = " ".join(person.text().split())
     return " ".join(text.split()) in page and "AI" in page
