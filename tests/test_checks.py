@@ -108,6 +108,7 @@ def test_a_cache_that_processes_do_not_share_is_a_warning(backend):
 @pytest.fixture
 def celery(monkeypatch):
     """Set the Celery app's configuration for one test."""
+    monkeypatch.delenv("CELERY_BROKER_URL", raising=False)  # Celery prefers it to any setting
 
     def configure(**values):
         for name, value in values.items():

@@ -102,11 +102,21 @@ def test_a_model_server_elsewhere_that_is_not_allowed_fails():
     assert "ALLOW_REMOTE" in found["model for *"].repair
 
 
-def test_a_broker_that_is_down_fails_within_seconds_and_hides_the_password(monkeypatch, capsys):
-    url = "amqp://shop:hidden@127.0.0.1:1//"
-    for name in ("broker_url", "broker_write_url"):
-        monkeypatch.setitem(current_app.conf, name, url)
-    monkeypatch.setitem(current_app.conf, "broker_transport_options", {})
+@pytest.fixture
+def broker(monkeypatch):
+    """Set another broker for one test."""
+    monkeypatch.delenv("CELERY_BROKER_URL", raising=False)  # Celery prefers it to any setting
+
+    def use(url, **options):
+        for name in ("broker_url", "broker_write_url"):
+            monkeypatch.setitem(current_app.conf, name, url)
+        monkeypatch.setitem(current_app.conf, "broker_transport_options", options)
+
+    return use
+
+
+def test_a_broker_that_is_down_fails_within_seconds_and_hides_the_password(broker, capsys):
+    broker("amqp://shop:hidden@127.0.0.1:1//")
     began = timezone.now()
     code, output = run(capsys)
     assert timezone.now() - began < timedelta(seconds=15)
@@ -116,10 +126,9 @@ def test_a_broker_that_is_down_fails_within_seconds_and_hides_the_password(monke
     assert "hidden" not in output
 
 
-def test_a_file_queue_without_its_directory_fails(monkeypatch, tmp_path):
+def test_a_file_queue_without_its_directory_fails(broker, tmp_path):
     gone = tmp_path / "gone"
-    monkeypatch.setitem(current_app.conf, "broker_url", "filesystem://")
-    monkeypatch.setitem(current_app.conf, "broker_transport_options", {"data_folder_in": str(gone)})
+    broker("filesystem://", data_folder_in=str(gone))
     assert f"mkdir -p {gone}" in failures()["broker"].repair
 
 
@@ -225,7 +234,8 @@ def test_the_doctor_imports_no_torch(tmp_path):
         "try:\n    run(['manage.py', 'marketing_doctor'])\nexcept SystemExit:\n    pass\n"
         "print(sorted({'torch', 'transformers'} & set(sys.modules)))"
     )
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "shop_demo.settings", "VAR_DIR": str(tmp_path)}
+    env = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "CELERY_BROKER_URL")}
+    env |= {"DJANGO_SETTINGS_MODULE": "shop_demo.settings", "VAR_DIR": str(tmp_path)}
     env["MARKETING_AI_CACHE_DIR"] = str(tmp_path / "models")
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=True
