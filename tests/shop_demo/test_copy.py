@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -44,6 +46,15 @@ def test_published_copy_stands_on_the_page_marked_as_ai_beside_the_shops_own_tex
     assert "with the help of AI and reviewed by a person" in body
     assert '<meta name="ai-generated" content="true">' in body
     assert "A kettle with a narrow spout" in body
+
+
+def test_a_promotion_stands_by_the_price_until_its_window_ends(client, kettle):
+    now = timezone.now()
+    ends = now + timedelta(hours=1)
+    promotion = copy_of(kettle, kind="promotion", text="Now from {price}.", ends=ends)
+    assert "<p>Now from €54.90.</p>" in body_of(client, kettle)
+    CopyVariant.objects.filter(pk=promotion.pk).update(ends=now)
+    assert "Now from" not in body_of(client, kettle)
 
 
 def test_copy_written_by_a_person_carries_no_ai_mark(client, kettle):
