@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from marketing_ai.admin.mixins import MarketingProductAdminMixin
 from marketing_ai.governance.stores import stores_for
@@ -59,8 +59,8 @@ class VariantInline(admin.TabularInline):
     fields = ("name", "sku", "slug", "category", "specs", "price", "stock")
     extra = 0
     form = ProductForm
-    verbose_name = _("version")
-    verbose_name_plural = _("versions")
+    verbose_name = pgettext_lazy("product", "version")
+    verbose_name_plural = pgettext_lazy("product", "versions")
 
 
 @admin.register(Product)

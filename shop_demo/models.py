@@ -16,7 +16,7 @@ from django.db.models import CheckConstraint, F, Index, Q
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from marketing_ai.catalog.mixins import MarketingProductMixin
@@ -283,7 +283,7 @@ class Review(models.Model):
         _("stars"), validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
     title = models.CharField(_("title"), max_length=120, blank=True)
-    text = models.TextField(_("text"), max_length=5000)
+    text = models.TextField(pgettext_lazy("review", "text"), max_length=5000)
     language = models.CharField(
         _("language"), max_length=10, choices=Language.choices, default=Language.ENGLISH
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from marketing_ai.catalog.mixins import MarketingProductMixin
 
@@ -80,8 +81,8 @@ class ImportRun(models.Model):
     options_sha256 = models.CharField(max_length=64)  # mapping, store, language, currency
     position = models.PositiveBigIntegerField(default=0)  # records dealt with, failed ones too
     line = models.PositiveBigIntegerField(default=0)  # line on which the last of them starts
-    created_rows = models.PositiveBigIntegerField(_("created"), default=0)
-    updated_rows = models.PositiveBigIntegerField(_("updated"), default=0)
+    created_rows = models.PositiveBigIntegerField(pgettext_lazy("rows", "created"), default=0)
+    updated_rows = models.PositiveBigIntegerField(pgettext_lazy("rows", "updated"), default=0)
     unchanged_rows = models.PositiveBigIntegerField(_("unchanged"), default=0)
     failed_rows = models.PositiveBigIntegerField(_("failed"), default=0)
     complete = models.BooleanField(_("complete"), default=False)
