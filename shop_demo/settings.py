@@ -14,6 +14,7 @@
 | `MARKETING_AI_ACCEPTED_TERMS` | comma-separated model terms | none |
 | `MARKETING_AI_OPENAI_URL` | base URL of an OpenAI-compatible server for all texts | none |
 | `MARKETING_AI_OPENAI_MODEL` | its model | `default` |
+| `MARKETING_AI_OPENAI_KEY` | its key, where it asks for one | none |
 | `MARKETING_AI_ALLOW_REMOTE` | `1` allows a server on another host | `0` |
 """
 
@@ -238,7 +239,10 @@ if _OPENAI_URL := os.environ.get("MARKETING_AI_OPENAI_URL"):
             "backend": "openai",
             "base_url": _OPENAI_URL,
             "model": os.environ.get("MARKETING_AI_OPENAI_MODEL", "default"),
-            "api_key_env": "MARKETING_AI_OPENAI_KEY",
+            # naming a variable that is not set would be an error: a server may ask for no key
+            "api_key_env": (
+                "MARKETING_AI_OPENAI_KEY" if os.environ.get("MARKETING_AI_OPENAI_KEY") else ""
+            ),
         }
     }
 
