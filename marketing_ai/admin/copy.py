@@ -330,7 +330,9 @@ class CopyVariantAdmin(SeenByMarketing):
                 "variant": variant,
                 "card": card,
                 "segments": reviewpage.marked(variant, claims),
-                "open_claims": [claim for claim in claims if not claim.supported],
+                "open_claims": [
+                    (claim, words.claim_kind(claim.kind)) for claim in claims if not claim.supported
+                ],
                 "n_supported": sum(claim.supported for claim in claims),
                 "comparison": reviewpage.compare(variant, card),
                 "siblings": reviewpage.siblings(variant, rows),

@@ -37,7 +37,7 @@ DIFF_LIMIT = 20_000
 class PublicationAdmin(SeenByMarketing):
     """Every change of what a product says."""
 
-    list_display = ("number", "product", "kind", "language", "action_badge", "whose", "actor",
+    list_display = ("number", "title", "kind", "language", "action_badge", "whose", "who",
                     "when")  # fmt: skip
     list_display_links = ("number",)
     list_filter = ("action", "kind", LanguageFilter, "created")
@@ -48,6 +48,14 @@ class PublicationAdmin(SeenByMarketing):
     @admin.display(description=_("change"), ordering="pk")
     def number(self, row: Publication) -> str:
         return f"#{row.pk}"
+
+    @admin.display(description=_("product"), ordering="product")
+    def title(self, row: Publication) -> str:
+        return str(row.product)
+
+    @admin.display(description=_("who"), ordering="actor")
+    def who(self, row: Publication) -> str:
+        return str(row.actor or "–")
 
     @admin.display(description=_("what"), ordering="action")
     def action_badge(self, row: Publication) -> SafeString:

@@ -255,7 +255,7 @@ def _live(progress: Progress) -> dict[str, Any]:
 def _result_rows(result: dict[str, Any]) -> list[tuple[str, Any]]:
     """The handler's closing counts, flat ones only, for a small table."""
     return [
-        (name.replace("_", " "), value)
+        (words.job_count(name), value)
         for name, value in (result or {}).items()
         if isinstance(value, str | int | float) and not isinstance(value, bool)
     ]

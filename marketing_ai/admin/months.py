@@ -38,7 +38,8 @@ def context(month: date, stores: set[str] | None, site: AdminSite) -> dict[str, 
     weeks = calendar.Calendar().monthdatescalendar(month.year, month.month)
     today = timezone.localdate()
     return {
-        "title": gettext("Calendar: %(month)s") % {"month": date_format(month, "F Y")},
+        "title": gettext("Calendar: %(month)s")
+        % {"month": date_format(month, "YEAR_MONTH_FORMAT")},
         "weeks": [
             [
                 {

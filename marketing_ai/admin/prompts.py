@@ -62,7 +62,7 @@ class PromptTemplateAdmin(SeenByMarketing):
 
     # templates are shared by all stores: they hold no shop data
     store_path = ""
-    list_display = ("__str__", "kind", "language", "use", "note", "created_by", "created")
+    list_display = ("__str__", "kind", "language", "use", "note", "who", "created")
     list_filter = ("active", "kind", LanguageFilter)
     list_select_related = ("created_by",)
     search_fields = ("name", "body")
@@ -70,6 +70,10 @@ class PromptTemplateAdmin(SeenByMarketing):
     @admin.display(description=_("in use"), ordering="active")
     def use(self, row: PromptTemplate) -> SafeString:
         return words.badge("done", gettext("in use")) if row.active else words.badge("", "–")
+
+    @admin.display(description=_("who"), ordering="created_by")
+    def who(self, row: PromptTemplate) -> str:
+        return str(row.created_by or "–")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return self.has_approve_copy_permission(request)

@@ -69,7 +69,8 @@ def claim_note(claim: ClaimCheck) -> str:
             "name": claim.fact_name,
             "value": claim.fact_value,
         }
-    return claim.reason or gettext("No fact carries this.")
+    # stored in English by the worker: whole sentences without values are shown translated
+    return gettext(claim.reason or "No fact carries this.")
 
 
 def compare(variant: CopyVariant, card: ProductCard) -> Comparison:

@@ -29,6 +29,49 @@ PROVENANCE: dict[str, str | Promise] = {
     "human": gettext_lazy("human"),
 }
 
+# what a job's handler counts at its end
+JOB_COUNTS: dict[str, str | Promise] = {
+    "drafts": gettext_lazy("drafts"),
+    "products": gettext_lazy("products"),
+    "products_clean_by_model": gettext_lazy("products with a clean draft by the model"),
+    "products_by_rules": gettext_lazy("products written by rules"),
+    "drafts_blocked": gettext_lazy("drafts that cannot be approved"),
+    "published": gettext_lazy("published"),
+    "undone": gettext_lazy("undone"),
+}
+
+CLAIM_KINDS: dict[str, str | Promise] = {
+    "availability": gettext_lazy("availability"),
+    "certification": gettext_lazy("certification"),
+    "colour": gettext_lazy("colour"),
+    "compatibility": gettext_lazy("compatibility"),
+    "contact": gettext_lazy("contact details"),
+    "eco": gettext_lazy("environment"),
+    "feature": gettext_lazy("feature"),
+    "health": gettext_lazy("health"),
+    "material": gettext_lazy("material"),
+    "number": gettext_lazy("figure"),
+    "percentage": gettext_lazy("percentage"),
+    "origin": gettext_lazy("origin"),
+    "price": gettext_lazy("price"),
+    "quantity": gettext_lazy("quantity"),
+    "quote": gettext_lazy("quotation"),
+    "size": gettext_lazy("size"),
+    "superlative": gettext_lazy("superlative"),
+    "testimonial": gettext_lazy("testimonial"),
+    "warranty": gettext_lazy("warranty"),
+}
+
+
+def claim_kind(kind: str) -> str:
+    """A kind of claim in the reader's words."""
+    return str(CLAIM_KINDS.get(kind, kind))
+
+
+def job_count(name: str) -> str:
+    """A closing count in the reader's words; one that a shop's handler added keeps its name."""
+    return str(JOB_COUNTS.get(name, name.replace("_", " ")))
+
 
 def job_kind(kind: str) -> str:
     """A kind of job in the reader's words; kinds that a shop added keep their name."""
