@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from marketing_ai.inference.text import Sampling
 
 MAX_ROWS = 128  # live rows a step; above, a token is hardly cheaper and memory grows
-KV_BUDGET_MB = 448  # keys and values at the most, unless a single prompt needs more
+KV_BUDGET_MB = 192  # keys and values at the most, unless a single prompt needs more
 MIN_SHARED = 16  # tokens; below, copying a common start is not worth its bookkeeping
 
 
