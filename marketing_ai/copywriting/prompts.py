@@ -195,13 +195,15 @@ def second_parts(plan: Plan, missing: Sequence[int]) -> tuple[Part, ...]:
 def writable(facts: Sequence[Fact], *, title: str) -> tuple[Fact, ...]:
     """Facts that a sentence can be made of, in the shop's order; bare codes last.
 
-    Left out: what the title says already (brand, model), plain negatives, prose.
+    Left out: what the title says already (brand, model), plain negatives, prose, and how
+    many options there are: a small model makes "it has the colour 3" of it.
     """
     known = title.casefold()
     found = [
         fact
         for fact in facts
         if len(fact.text) <= MAX_FACT
+        and not fact.is_count_of_options
         and fact.value.casefold() not in _NO
         and not (fact.name.casefold() in _IN_TITLE and fact.value.casefold() in known)
     ]

@@ -49,6 +49,11 @@ class Fact:
         """Value with unit, as it is read: "1.7 l"."""
         return f"{self.value} {self.unit}".strip() if self.unit else self.value
 
+    @property
+    def is_count_of_options(self) -> bool:
+        """Whether it says how many options there are ("Colours: 3"), which carries claims only."""
+        return self.scope == "options" and self.value.isdigit()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactProblem:

@@ -82,7 +82,9 @@ def realise(
     writer = _named(writer, chinese)
     told = writer.name.casefold()
     sayable = [
-        p for p in maker.phrases(writer.facts) if not _in_name(p, told) and _can_say(writer, p)
+        p
+        for p in maker.phrases(tuple(f for f in writer.facts if not f.is_count_of_options))
+        if not _in_name(p, told) and _can_say(writer, p)
     ]
     if not sayable:
         return writer.name if writer.name and _own_name(writer) and writer.fits(writer.name) else ""

@@ -152,3 +152,11 @@ def test_a_title_that_states_more_than_the_facts_is_not_repeated():
     assert prompts.sayable_name("Waterproof Bath Towel", facts, language="en") == "This product"
     part = plan(facts=facts, title="Waterproof Bath Towel").parts[0]
     assert part.prefill == "This product"
+
+
+def test_the_model_is_not_asked_to_say_how_many_options_there_are():
+    facts = [
+        Fact(name="Colour", value="graphite, sand", scope="options"),
+        Fact(name="Colours", value="2", scope="options"),
+    ]
+    assert [fact.name for fact in prompts.writable(facts, title="Power Bank")] == ["Colour"]

@@ -104,3 +104,13 @@ def test_realised_text_always_passes_the_claim_check(
     assert check_claims(text, cleaned, language=language, title=title).clean, text
     assert len(text) <= DEFAULT_MAX[kind][language == "zh"]
     assert not violations(text, language) & {"repeated_phrase", "repeated_sentence"}
+
+
+def test_how_many_options_there_are_is_not_put_into_a_sentence():
+    facts = (
+        Fact(name="Colour", value="graphite, sand", scope="options"),
+        Fact(name="Colours", value="2", scope="options"),
+    )
+    text = realise(facts, title="Power Bank")
+    assert "graphite" in text
+    assert "2" not in text
