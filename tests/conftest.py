@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import translation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 REQUIRE = os.environ.get("MARKETING_AI_REQUIRE_SERVICES") == "1"
 
@@ -47,3 +52,10 @@ def rabbitmq_url() -> str:
 def redis_url() -> str:
     """A Redis server's URL, from TEST_REDIS_URL or the usual local one."""
     return _service("Redis", os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15"), 6379)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Each test starts in English: a request leaves its language behind on the thread."""
+    with translation.override("en"):
+        yield
