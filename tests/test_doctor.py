@@ -88,7 +88,8 @@ def test_a_model_that_was_not_brought_fails_and_names_the_line_that_brings_it(ca
 
 
 def test_terms_that_nobody_accepted_are_a_choice_and_no_failure():
-    with ours(TEXT_MODELS={"zh": {"backend": "embedded", "model": "gemma3-270m"}}):
+    zh = {"zh": {"backend": "embedded", "model": "gemma3-270m"}}
+    with ours(TEXT_MODELS=zh, ACCEPTED_TERMS=[]):
         finding = the("model for zh")
     assert finding.state == OFF
     assert "ACCEPTED_TERMS" in finding.repair
