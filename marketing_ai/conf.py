@@ -103,6 +103,63 @@ SETTINGS: dict[str, Setting] = {
         default=True, help="Refuse to replace images, tables and links unless confirmed."
     ),
     "PREVIEW_MAX_AGE_S": Setting(default=3600, help="Seconds that a preview link stays valid."),
+    # --- reviews
+    "REVIEW_SOURCE": Setting(
+        default="",
+        help="Class that reads the shop's reviews; empty: reviews come by import only. "
+        "`marketing_ai.reviews.source.ModelReviews` serves shops with one review model. "
+        "Dotted path.",
+        import_string=True,
+    ),
+    "REVIEW_MODEL": Setting(default="", help="The shop's review model, `app_label.Model`."),
+    "REVIEW_FIELDS": Setting(
+        default={},
+        help="Which field of the review model holds what: product, text, title, stars, written, "
+        "author, language, verified, incentivised, photos, variant, height_cm, weight_kg, follows, "
+        "approved (a field, or [field, value]), reply (the field that takes the shop's answer).",
+    ),
+    "REVIEW_READER": Setting(
+        default=None,
+        help="Directory of a trained reader; None: the promoted one, else the shipped one.",
+    ),
+    "REVIEW_DEBOUNCE_S": Setting(
+        default=2, help="Seconds in which saved reviews share one message to the workers."
+    ),
+    "REVIEW_BATCH": Setting(default=256, help="Reviews that a worker claims at once."),
+    "REVIEW_AUTHOR_CAP": Setting(
+        default=5, help="Reviews of one author on one product that count; later ones are left out."
+    ),
+    "REVIEW_GUEST_CAP": Setting(
+        default=50, help="Reviews without an author that count on one product in a day."
+    ),
+    "REVIEW_DEFAULT_TEXTS": Setting(
+        default=[],
+        help="Texts that your platform fills in by itself, in addition to the shipped list.",
+    ),
+    "REVIEW_VERIFICATION": Setting(
+        default={},
+        help="Language → one sentence on how you make sure that reviewers bought the product; "
+        "it is shown with every summary. Without it no summary is served.",
+    ),
+    "SUMMARY_MIN_REVIEWS": Setting(
+        default=30, help="Reviews with words that a product needs for a summary."
+    ),
+    "SUMMARY_GROWTH": Setting(
+        default=0.20, help="Share of new reviews after which a summary is built again."
+    ),
+    "SUMMARY_LOSS": Setting(
+        default=0.05, help="Share of lost or changed reviews after which it is built again."
+    ),
+    "SUMMARY_MIN_SHARE": Setting(
+        default=0.10, help="Share of reviews that must speak of a theme for it to be named."
+    ),
+    "FIT_MIN_REVIEWS": Setting(
+        default=5, help="Reviews a cell that fit by height and weight needs to be shown."
+    ),
+    "REPLY_POLICIES": Setting(
+        default={},
+        help="Language → list of {name, text}: policies that reply drafts may state, word by word.",
+    ),
     # --- jobs
     "CHUNK_SIZE": Setting(default=8, help="Products a chunk: what one model batch writes."),
     "JOB_PARALLEL": Setting(default=4, help="Chunks of one job that run at once at the most."),
@@ -131,7 +188,8 @@ SETTINGS: dict[str, Setting] = {
     "PERMISSIONS": Setting(
         default={},
         help="Action → codename `app.codename`, where yours differ from ours: generate_copy, "
-        "approve_copy, publish_copy, undo_copy, view_marketing.",
+        "approve_copy, publish_copy, undo_copy, view_marketing, analyse_reviews, "
+        "reply_reviews, manage_themes.",
     ),
     # --- API
     "THROTTLE_RATES": Setting(

@@ -12,6 +12,19 @@ from marketing_ai.copywriting.models import (
 )
 from marketing_ai.governance.models import Budget, BudgetUse, InferenceLog, Reservation
 from marketing_ai.jobs.models import IdempotencyKey, Job, JobChunk, JobRowError
+from marketing_ai.reviews.models import (
+    InsightQuote,
+    ReplyDraft,
+    Review,
+    ReviewAspect,
+    ReviewInsight,
+    ReviewSource,
+    ReviewTally,
+    Theme,
+    ThemeTally,
+    ThemeTerm,
+    TrendAlert,
+)
 
 __all__ = [
     "Budget",
@@ -24,6 +37,7 @@ __all__ = [
     "IdempotencyKey",
     "ImportRun",
     "InferenceLog",
+    "InsightQuote",
     "Job",
     "JobChunk",
     "JobRowError",
@@ -31,5 +45,15 @@ __all__ = [
     "ProductInsight",
     "PromptTemplate",
     "Publication",
+    "ReplyDraft",
     "Reservation",
+    "Review",
+    "ReviewAspect",
+    "ReviewInsight",
+    "ReviewSource",
+    "ReviewTally",
+    "Theme",
+    "ThemeTally",
+    "ThemeTerm",
+    "TrendAlert",
 ]

@@ -11,6 +11,9 @@ and breaks neither the shop's request nor the worker.
 | `copy_published` | CopyVariant | `variant`, `publication`, `actor` |
 | `copy_undone` | CopyVariant | `publication`, `actor` |
 | `job_finished` | Job | `job` |
+| `review_analysed` | Review | `reviews` (list of pks), `model` |
+| `insight_changed` | ReviewInsight | `product_pks` (list) |
+| `trend_alert` | TrendAlert | `alert` |
 | `budget_exceeded` | Budget | `budget`, `feature`, `needed` (tokens), `actor` |
 """
 
@@ -22,4 +25,7 @@ copy_discarded = Signal()
 copy_published = Signal()
 copy_undone = Signal()
 job_finished = Signal()
+review_analysed = Signal()
+insight_changed = Signal()
+trend_alert = Signal()
 budget_exceeded = Signal()

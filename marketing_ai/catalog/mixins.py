@@ -20,5 +20,21 @@ class MarketingProductMixin(models.Model):
         _("marketing text updated"), null=True, blank=True, editable=False
     )
 
+    # Numbers from reviews; NULL and "" where nothing is known
+    marketing_review_score = models.FloatField(
+        _("review score (−1…1)"), null=True, blank=True, editable=False, db_index=True
+    )
+    marketing_review_count = models.PositiveIntegerField(
+        _("reviews read"), default=0, editable=False
+    )
+    # [{"theme": id, "name": …, "positive": n, "negative": n, "n": n}, …], most spoken of first
+    marketing_aspects = models.JSONField(_("aspects"), default=list, blank=True, editable=False)
+    marketing_review_summary = models.TextField(
+        _("review summary"), blank=True, default="", editable=False
+    )
+    marketing_review_updated = models.DateTimeField(
+        _("reviews counted"), null=True, blank=True, editable=False
+    )
+
     class Meta:
         abstract = True

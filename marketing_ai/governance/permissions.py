@@ -10,7 +10,16 @@ from marketing_ai.exceptions import NotAllowed
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser, AnonymousUser
 
-ACTIONS = ("generate_copy", "approve_copy", "publish_copy", "undo_copy", "view_marketing")
+ACTIONS = (
+    "generate_copy",
+    "approve_copy",
+    "publish_copy",
+    "undo_copy",
+    "view_marketing",
+    "analyse_reviews",
+    "reply_reviews",
+    "manage_themes",
+)
 
 
 def codename(action: str) -> str:

@@ -1,0 +1,1 @@
+"""Reviews: read by themselves, counted by product, shown with their sources."""

@@ -1,0 +1,39 @@
+"""What the review slice stores: voices and their readings, themes, numbers, insight, replies."""
+
+from marketing_ai.reviews.models.insight import (
+    InsightQuote,
+    InsightState,
+    ReviewInsight,
+    ReviewTally,
+    ThemeTally,
+    TrendAlert,
+)
+from marketing_ai.reviews.models.reply import ReplyDraft, ReplyState
+from marketing_ai.reviews.models.review import (
+    Polarity,
+    Review,
+    ReviewAspect,
+    ReviewSource,
+    ReviewState,
+    Voice,
+)
+from marketing_ai.reviews.models.theme import Theme, ThemeTerm
+
+__all__ = [
+    "InsightQuote",
+    "InsightState",
+    "Polarity",
+    "ReplyDraft",
+    "ReplyState",
+    "Review",
+    "ReviewAspect",
+    "ReviewInsight",
+    "ReviewSource",
+    "ReviewState",
+    "ReviewTally",
+    "Theme",
+    "ThemeTally",
+    "ThemeTerm",
+    "TrendAlert",
+    "Voice",
+]
