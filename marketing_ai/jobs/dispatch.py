@@ -31,7 +31,7 @@ def send_job(job_id: int, *, n: int, queue: str, countdown: float = 0.0) -> bool
     """Send `n` messages for a job; False, with a warning, when the broker does not take them."""
     from marketing_ai.jobs.tasks import run_chunk
 
-    if not _send(run_chunk, job_id, n=n, queue=queue, countdown=countdown):
+    if not send(run_chunk, job_id, n=n, queue=queue, countdown=countdown):
         return False
     Job.objects.filter(pk=job_id).update(dispatched=timezone.now())
     return True
@@ -41,17 +41,18 @@ def send_notify(job_id: int) -> bool:
     """Send the message that notifies about a finished job; what is lost the sweep makes up for."""
     from marketing_ai.jobs.tasks import notify
 
-    return _send(notify, job_id, n=1, queue="default")
+    return send(notify, job_id, n=1, queue="default")
 
 
-def _send(task: Task, job_id: int, *, n: int, queue: str, countdown: float = 0.0) -> bool:
+def send(task: Task, *args: int, n: int = 1, queue: str, countdown: float = 0.0) -> bool:
+    """Send `n` messages of a task; False, with a warning, when the broker does not take them."""
     options: dict[str, Any] = {"countdown": countdown or None, "ignore_result": True}
     if name := queue_name(queue):
         options["queue"] = name
     try:
         if current_app.conf.task_always_eager:
             for _ in range(n):
-                task.apply_async((job_id,), **options)
+                task.apply_async(args, **options)
             return True
         with current_app.connection_for_write(
             connect_timeout=CONNECT_S, **_patience()
@@ -59,11 +60,16 @@ def _send(task: Task, job_id: int, *, n: int, queue: str, countdown: float = 0.0
             # by default kombu tries for ever; a person waits for this page
             connection.ensure_connection(max_retries=1, interval_start=0.1, timeout=CONNECT_S)
             for _ in range(n):
-                task.apply_async((job_id,), connection=connection, retry=False, **options)
+                task.apply_async(args, connection=connection, retry=False, **options)
     except (OperationalError, OSError) as error:
         log.warning(
-            "broker does not answer; the job waits for the sweep",
-            extra={"action": "dispatch_failed", "job": job_id, "error": type(error).__name__},
+            "broker does not answer; the work waits for the sweep",
+            extra={
+                "action": "dispatch_failed",
+                "task": task.name,
+                "args": args,
+                "error": type(error).__name__,
+            },
         )
         return False
     return True

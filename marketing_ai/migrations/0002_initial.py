@@ -422,6 +422,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=64, verbose_name='source')),
                 ('source_pk', models.CharField(max_length=128, verbose_name='id at the source')),
                 ('voice', models.CharField(choices=[('review', 'review'), ('question', "shopper's question"), ('comment', 'social comment')], default='review', max_length=12, verbose_name='kind')),
+                ('follows_ref', models.CharField(blank=True, default='', editable=False, max_length=128)),
                 ('author_ref', models.CharField(blank=True, default='', max_length=128, verbose_name='author')),
                 ('title', models.CharField(blank=True, default='', max_length=300, verbose_name='headline')),
                 ('text', models.TextField(blank=True, default='', verbose_name='text')),

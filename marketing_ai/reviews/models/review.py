@@ -19,6 +19,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from marketing_ai.reviews.text import full_text
+
 
 class Voice(models.TextChoices):
     """What kind of text it is. Only reviews count in a score."""
@@ -114,6 +116,8 @@ class Review(models.Model):
         related_name="follow_ups",
         verbose_name=_("follows"),
     )
+    # id at the source of the review that this one follows, until the drain has found `follows`
+    follows_ref = models.CharField(max_length=128, blank=True, default="", editable=False)
     author_ref = models.CharField(_("author"), max_length=128, blank=True, default="")
     title = models.CharField(_("headline"), max_length=300, blank=True, default="")
     text = models.TextField(_("text"), blank=True, default="")
@@ -221,6 +225,11 @@ class Review(models.Model):
         return f"{self.source} {self.source_pk}"
 
     @property
+    def full_text(self) -> str:
+        """Headline and text: what is read, and what all offsets count in."""
+        return full_text(self.title, self.text)
+
+    @property
     def effective_label(self) -> str:
         """The person's correction of this very text, else the model's label."""
         if self.corrected_label and self.corrected_hash == self.text_hash:
@@ -229,7 +238,7 @@ class Review(models.Model):
 
 
 class ReviewAspect(models.Model):
-    """One aspect term found in a review: a span of the text as the shop holds it, verbatim.
+    r"""One aspect term found in a review: a span of the text as the shop holds it, verbatim.
 
     Offsets count code points of `title + "\\n" + text` where there is a headline, else of `text`.
     """

@@ -1,0 +1,5 @@
+"""What can be done with reviews: have them read, correct readings, see the numbers."""
+
+from marketing_ai.reviews.services.drain import DrainReport, drain_pending, drain_until
+
+__all__ = ["DrainReport", "drain_pending", "drain_until"]

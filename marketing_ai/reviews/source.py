@@ -1,0 +1,288 @@
+"""Where reviews come from: the one door to the shop's own review model.
+
+A shop with one review model names it in `REVIEW_MODEL` and `REVIEW_FIELDS` and takes
+`ModelReviews`. Reviews kept elsewhere (a service, another database) are handed over by
+`intake.take_in`, or by a subclass of `ReviewFeed` of the shop's own, which the sweep then asks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from abc import ABC, abstractmethod
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Q
+from django.utils import timezone
+
+from marketing_ai.catalog.base import DEFAULT_STORE
+from marketing_ai.conf import conf
+from marketing_ai.exceptions import ConfigurationError
+from marketing_ai.reviews.models import Voice
+from marketing_ai.reviews.text import storable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from django.db.models import Model, QuerySet
+
+SHOP = "shop"  # the source's name of whatever REVIEW_SOURCE reads
+
+TARGETS = (
+    "product",
+    "text",
+    "title",
+    "stars",
+    "written",
+    "author",
+    "language",
+    "store",
+    "verified",
+    "incentivised",
+    "photos",
+    "variant",
+    "height_cm",
+    "weight_kg",
+    "follows",
+    "approved",
+    "reply",
+)
+REQUIRED = ("product", "text", "written")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A review as its source has it now.
+
+    stars: 1…5, None where none were given or what was given is no number of stars.
+    written: aware. author_ref, follows_pk: keys as text, "" for none.
+    """
+
+    source_pk: str
+    product_pk: Any  # the shop's own key type; None: about no product
+    text: str
+    written: datetime
+    title: str = ""
+    stars: int | None = None
+    author_ref: str = ""
+    language: str = ""
+    store: str = DEFAULT_STORE
+    verified: bool = False
+    incentivised: bool = False
+    n_photos: int = 0
+    variant: str = ""
+    height_cm: int | None = None
+    weight_kg: Decimal | None = None
+    follows_pk: str = ""
+    approved: bool = True
+    answered: bool = False
+    voice: str = Voice.REVIEW
+
+    @property
+    def fingerprint(self) -> str:
+        """md5 over all values: two snapshots of one state are equal in it."""
+        values = json.dumps(asdict(self), sort_keys=True, default=str)
+        return hashlib.md5(
+            values.encode("utf-8", "surrogatepass"), usedforsecurity=False
+        ).hexdigest()
+
+
+class ReviewFeed(ABC):
+    """The shop's reviews. Subclass it where a mapping of fields is not enough."""
+
+    @abstractmethod
+    def model(self) -> type[Model] | None:
+        """The model whose saves and deletions are followed; None: the sweep alone asks."""
+
+    @abstractmethod
+    def snapshot(self, instance: Any) -> Snapshot:
+        """One row as it is in memory. No query where the row was loaded plainly."""
+
+    @abstractmethod
+    def page(self, *, after: str, limit: int) -> list[Snapshot]:
+        """The next rows in a fixed order, from behind the key `after` ("": from the start)."""
+
+    @abstractmethod
+    def since(self, moment: datetime, *, limit: int) -> list[Snapshot]:
+        """Rows written since, newest first."""
+
+    @abstractmethod
+    def get(self, pks: Sequence[str]) -> list[Snapshot]:
+        """These rows; what is gone is left out."""
+
+    @abstractmethod
+    def count_before(self, moment: datetime) -> int:
+        """Rows written before: how many a backfill would read."""
+
+    def url(self, source_pk: str) -> str:
+        """The review's place in the shop, "" where it has none."""
+        return ""
+
+    def write_reply(self, source_pk: str, text: str) -> bool:
+        """Put the shop's answer beside the review; False where the shop has no place for it."""
+        return False
+
+
+class ModelReviews(ReviewFeed):
+    """Reads the model that `REVIEW_MODEL` names, as `REVIEW_FIELDS` maps it."""
+
+    @cached_property
+    def _model(self) -> type[Model]:
+        if not conf.REVIEW_MODEL:
+            raise ConfigurationError("MARKETING_AI['REVIEW_MODEL'] is empty; name the model.")
+        try:
+            return apps.get_model(conf.REVIEW_MODEL)
+        except (LookupError, ValueError) as error:
+            raise ConfigurationError(
+                f"MARKETING_AI['REVIEW_MODEL'] = {conf.REVIEW_MODEL!r}: {error}"
+            ) from error
+
+    @cached_property
+    def fields(self) -> dict[str, Any]:
+        """The checked mapping. Raises ConfigurationError naming what is wrong."""
+        given = dict(conf.REVIEW_FIELDS)
+        if unknown := sorted(set(given) - set(TARGETS)):
+            raise ConfigurationError(f"MARKETING_AI['REVIEW_FIELDS'] has no key {unknown[0]!r}.")
+        if missing := [name for name in REQUIRED if name not in given]:
+            raise ConfigurationError(f"MARKETING_AI['REVIEW_FIELDS'] lacks {missing[0]!r}.")
+        for target, value in given.items():
+            name = value[0] if isinstance(value, (list, tuple)) else value
+            try:
+                self._model._meta.get_field(str(name).split("__")[0])
+            except FieldDoesNotExist:
+                raise ConfigurationError(
+                    f"MARKETING_AI['REVIEW_FIELDS'][{target!r}]: {self._model.__name__} "
+                    f"has no field {name!r}."
+                ) from None
+        return given
+
+    def model(self) -> type[Model] | None:
+        """The shop's model."""
+        return self._model
+
+    def rows(self) -> QuerySet[Any]:
+        """All rows; override to leave some out."""
+        found: QuerySet[Any] = self._model._default_manager.all()
+        return found
+
+    def snapshot(self, instance: Any) -> Snapshot:
+        """One row as it is in memory; foreign keys are read by their column."""
+        height = _number(self._value(instance, "height_cm"))
+        return Snapshot(
+            source_pk=str(instance.pk),
+            product_pk=self._value(instance, "product"),
+            title=storable(str(self._value(instance, "title") or ""))[:300],
+            text=storable(str(self._value(instance, "text") or "")),
+            stars=_stars(self._value(instance, "stars")),
+            written=_aware(self._value(instance, "written")),
+            author_ref=_key(self._value(instance, "author")),
+            language=str(self._value(instance, "language") or "")[:12],
+            store=str(self._value(instance, "store") or DEFAULT_STORE),
+            verified=bool(self._value(instance, "verified")),
+            incentivised=bool(self._value(instance, "incentivised")),
+            n_photos=int(_number(self._value(instance, "photos")) or 0),
+            variant=str(self._value(instance, "variant") or "")[:120],
+            height_cm=int(height) if height else None,
+            weight_kg=_number(self._value(instance, "weight_kg")),
+            follows_pk=_key(self._value(instance, "follows")),
+            approved=self._approved(instance),
+            answered=bool(self._value(instance, "reply")),
+        )
+
+    def page(self, *, after: str, limit: int) -> list[Snapshot]:
+        """Rows in the order of their keys."""
+        rows = self.rows().order_by("pk")
+        if after:
+            rows = rows.filter(pk__gt=self._model._meta.pk.to_python(after))
+        return self._snapshots(rows[:limit])
+
+    def since(self, moment: datetime, *, limit: int) -> list[Snapshot]:
+        """Rows written since, newest first."""
+        field = self.fields["written"]
+        return self._snapshots(
+            self.rows().filter(**{f"{field}__gte": moment}).order_by(f"-{field}", "-pk")[:limit]
+        )
+
+    def get(self, pks: Sequence[str]) -> list[Snapshot]:
+        """These rows; what is gone is left out."""
+        return self._snapshots(self.rows().filter(pk__in=list(pks)))
+
+    def count_before(self, moment: datetime) -> int:
+        """Rows written before."""
+        return self.rows().filter(Q(**{f"{self.fields['written']}__lt": moment})).count()
+
+    def write_reply(self, source_pk: str, text: str) -> bool:
+        """Fill the mapped field, if it is still empty."""
+        field = self.fields.get("reply")
+        if not field:
+            return False
+        return bool(self.rows().filter(pk=source_pk, **{field: ""}).update(**{field: text}))
+
+    def _snapshots(self, rows: Iterable[Any]) -> list[Snapshot]:
+        return [self.snapshot(row) for row in rows]
+
+    def _value(self, instance: Any, target: str) -> Any:
+        path = self.fields.get(target)
+        if not path:
+            return None
+        value = instance
+        *way, last = path.split("__")
+        for name in way:
+            value = getattr(value, name, None)
+        if value is None:
+            return None
+        field = next((f for f in value._meta.concrete_fields if f.name == last), None)
+        return getattr(value, field.attname if field is not None else last, None)
+
+    def _approved(self, instance: Any) -> bool:
+        given = self.fields.get("approved")
+        if not given:
+            return True
+        if isinstance(given, (list, tuple)):
+            field, wanted = given
+            return bool(getattr(instance, field) == wanted)
+        return bool(getattr(instance, given))
+
+
+def get_feed() -> ReviewFeed | None:
+    """The shop's feed, None where `REVIEW_SOURCE` is empty."""
+    return conf.REVIEW_SOURCE() if conf.REVIEW_SOURCE else None
+
+
+def _key(value: Any) -> str:
+    return "" if value is None else str(value)[:128]
+
+
+def _stars(value: Any) -> int | None:
+    """1…5, rounded; None for what is no number of stars (0, 11, text)."""
+    number = _number(value)
+    if number is None:
+        return None
+    rounded = int(number.to_integral_value())
+    return rounded if 1 <= rounded <= 5 else None
+
+
+def _number(value: Any) -> Decimal | None:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _aware(value: Any) -> datetime:
+    """An aware time of what the shop holds; a date is its first moment, nothing is now."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        value = datetime.combine(value, time.min)
+    if value is None:
+        return timezone.now()
+    aware: datetime = value if timezone.is_aware(value) else timezone.make_aware(value)
+    return aware
