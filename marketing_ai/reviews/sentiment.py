@@ -1,0 +1,118 @@
+"""Whether a reading is believed: its label, or "unknown" with the reason.
+
+Unknown is an answer of its own and never neutral: the text holds nothing to read, is in a
+language that the reader was not trained on, asks instead of judging, states no opinion, or
+the model is undecided. Pure; the reading itself is the model's (`inference.reader`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+    from marketing_ai.inference.reader import RawReading
+    from marketing_ai.reviews.clean import Cleaned
+    from marketing_ai.reviews.language import Language
+
+LABELS = ("negative", "neutral", "positive")  # in the order of the model's classes
+UNKNOWN = "unknown"
+
+REASONS: dict[str, Promise] = {
+    "empty": _("There is no text."),
+    "no_letters": _("The text has no words: only numbers, signs or emoji."),
+    "too_short": _("The text is too short to say anything."),
+    "damaged": _("The text was damaged before it came here."),
+    "language": _("The text is in a language that is not read."),
+    "gibberish": _("No language can be recognised in the text."),
+    "unknown_words": _("Most of the text's characters are unknown to the model."),
+    "question": _("The text asks and judges nothing."),
+    "no_opinion": _("The text states no opinion."),
+    "unsure": _("The model is undecided."),
+}
+
+MAX_LOST_SHARE = 0.2  # of the characters that nobody can bring back
+MAX_UNKNOWN_SHARE = 0.3  # of the tokens
+MIN_CONFIDENCE = 0.40  # of the most probable class; a third is a blind guess
+MIN_OPINION = 0.35  # of "states an opinion"
+CLEAR_OPINION = 0.9  # rhetorical: "How is this even legal?"
+
+_SENTENCE = re.compile(r"[^.!?。！？…\n]+[.!?。！？…\n]*")
+_ASKS_EN = re.compile(
+    r"(?:(?:hi|hello|hey|so|and|also|ok|just|please|question|wondering|anyone know)[\s,:]+)*"
+    r"(?:do|does|did|is|are|was|were|can|could|will|would|should|has|have|any|anyone|anybody|"
+    r"how|what|what's|whats|which|where|when|who|whose|may|might)\b",
+    re.IGNORECASE,
+)
+_ASKS_ZH = re.compile(
+    r"请问|吗[?？]*$|呢[?？]$|么[?？]$|有没有|能不能|可不可以|是不是|会不会|什么时候|多少钱|怎么[^样]|哪里|哪个|哪款|哪种|几天|多久|多大|多长|多重"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What is stored and shown of a text's polarity."""
+
+    label: str  # one of LABELS, or "unknown"
+    polarity: float | None  # P(positive) − P(negative); None where unknown
+    confidence: float  # probability of the label; of the model's first guess where unknown
+    reason: str = ""  # a key of REASONS where unknown
+
+
+def unreadable(cleaned: Cleaned, language: Language) -> str:
+    """Why a text need not be given to the model at all: a key of REASONS, or ""."""
+    text = cleaned.text
+    if not text:
+        return "empty"
+    if cleaned.lost > MAX_LOST_SHARE * len(text):
+        return "damaged"
+    if not language.letters:
+        return "no_letters"
+    if language.code == "en" and language.letters < 2:
+        return "too_short"
+    if language.code in ("zxx", "und"):
+        return "gibberish"
+    return "" if language.readable else "language"
+
+
+def decide(raw: RawReading, cleaned: Cleaned, language: Language) -> Decision:
+    """The label of a reading, or "unknown" and why."""
+    confidence = max(raw.probabilities)
+    reason = unreadable(cleaned, language)
+    if not reason and raw.unknown_tokens > MAX_UNKNOWN_SHARE * raw.n_tokens:
+        reason = "unknown_words"
+    if not reason and raw.opinion < CLEAR_OPINION and asks_only(cleaned.text):
+        reason = "question"
+    if not reason and raw.opinion < MIN_OPINION:
+        reason = "no_opinion"
+    if not reason and confidence < MIN_CONFIDENCE:
+        reason = "unsure"
+    if reason:
+        return unknown(reason, confidence=confidence)
+    return Decision(
+        label=LABELS[raw.polarity],
+        polarity=raw.probabilities[2] - raw.probabilities[0],
+        confidence=raw.probabilities[raw.polarity],
+    )
+
+
+def unknown(reason: str, *, confidence: float = 0.0) -> Decision:
+    """The answer for a text without one."""
+    return Decision(label=UNKNOWN, polarity=None, confidence=confidence, reason=reason)
+
+
+def asks_only(text: str) -> bool:
+    """Whether every sentence is a real question: to be answered, not a way to complain."""
+    sentences = [part.strip() for part in _SENTENCE.findall(text) if part.strip(" .!…。！\n")]
+    return bool(sentences) and all(map(_asks, sentences))
+
+
+def _asks(sentence: str) -> bool:
+    if _ASKS_ZH.search(sentence.rstrip()):
+        return True
+    return sentence.endswith(("?", "？")) and bool(_ASKS_EN.match(sentence))
