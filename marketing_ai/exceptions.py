@@ -291,3 +291,30 @@ class ImportRefused(MarketingAIError):
     code = "import_refused"
     message = _("The file cannot be read: %(reason)s")
     hint = _("%(advice)s")
+
+
+# --- training and evaluation ------------------------------------------------------------
+
+
+class CorpusInvalid(MarketingAIError):
+    """A file of our own texts does not follow its format."""
+
+    code = "corpus_invalid"
+    message = _("%(file)s, line %(line)s: %(reason)s")
+    hint = _("Correct the line; the format is described in marketing_ai/reviews/corpus.")
+
+
+class DataUnusable(MarketingAIError):
+    """A file given to an evaluation or a training does not hold what is needed."""
+
+    code = "data_unusable"
+    message = _("%(path)s cannot be used: %(reason)s")
+    hint = _("%(advice)s")
+
+
+class TrainingRefused(MarketingAIError):
+    """A training cannot start or go on as asked; nothing was promoted."""
+
+    code = "training_refused"
+    message = _("The training cannot be carried out: %(reason)s")
+    hint = _("%(advice)s")

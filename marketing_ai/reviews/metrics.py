@@ -6,6 +6,7 @@ wrong answer of its own: it is no class, and never right.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,7 @@ def expected_calibration_error(
     total = [0.0] * n_bins
     hits = [0] * n_bins
     for p, r in zip(confidence, right, strict=True):
-        b = min(n_bins - 1, max(0, -int(-p * n_bins // 1) - 1))  # ceil(p · n) − 1
+        b = min(n_bins - 1, max(0, math.ceil(p * n_bins) - 1))
         total[b] += p
         hits[b] += bool(r)
     return sum(abs(t - h) for t, h in zip(total, hits, strict=True)) / len(right)
