@@ -55,7 +55,7 @@ def prepare(
     items = []
     encoded = tokenizer.encode([e.text for e in examples], prefix=prefix)
     for example, tokens in zip(examples, encoded, strict=True):
-        labelled = example.spans is not None
+        labelled = example.spans is not None and example.complete
         tags = spans.tags_of(tokens.offsets, [(s, e) for s, e, _ in example.spans or ()])
         terms = [
             (spans.tokens_of(tokens.offsets, start, end), polarity)

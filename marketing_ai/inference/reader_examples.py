@@ -17,7 +17,8 @@ class Example:
     polarity) of every aspect term, in code points; None: terms are not labelled; a
     polarity of None inside: the place is known, what is said of it is not. opinion:
     whether the text states one at all. weight: times it is drawn an epoch. source: whose
-    class mix it shares.
+    class mix it shares. complete: False where the text has more terms than `spans`: their
+    polarity is learned, their places are not.
     """
 
     text: str
@@ -27,6 +28,7 @@ class Example:
     weight: float = 1.0
     source: str = ""
     opinion: bool = True
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
