@@ -25,6 +25,8 @@ class MarketingAIConfig(AppConfig):
         if conf.ENABLED:
             from marketing_ai.copywriting import services
             from marketing_ai.governance import budgets
+            from marketing_ai.reviews import evaluate
 
             budgets.connect()
+            evaluate.connect()
             services.connect()
