@@ -10,7 +10,13 @@ from marketing_ai.copywriting.models import (
     PromptTemplate,
     Publication,
 )
-from marketing_ai.governance.models import Budget, BudgetUse, InferenceLog, Reservation
+from marketing_ai.governance.models import (
+    Budget,
+    BudgetUse,
+    InferenceLog,
+    Reservation,
+    TrainingRun,
+)
 from marketing_ai.jobs.models import IdempotencyKey, Job, JobChunk, JobRowError
 from marketing_ai.reviews.models import (
     InsightQuote,
@@ -55,5 +61,6 @@ __all__ = [
     "Theme",
     "ThemeTally",
     "ThemeTerm",
+    "TrainingRun",
     "TrendAlert",
 ]

@@ -161,3 +161,50 @@ class Reservation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id}: {self.tokens}"
+
+
+class TrainingStatus(models.TextChoices):
+    """How a training stands."""
+
+    RUNNING = "running", _("running")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
+class TrainingRun(models.Model):
+    """One training of a model: on what, how, how good, and whether it was taken into use.
+
+    Metrics are of the part that was held back, for the trained model and for what it was
+    compared with. Texts are not kept, only the files' hashes.
+    """
+
+    kind = models.CharField(_("kind"), max_length=32)  # "sentiment", "aspects", "reader" …
+    created = models.DateTimeField(_("started"))
+    finished = models.DateTimeField(_("ended"), null=True, blank=True)
+    status = models.CharField(
+        _("status"), max_length=8, choices=TrainingStatus.choices, default=TrainingStatus.RUNNING
+    )
+    directory = models.CharField(_("directory"), max_length=500)
+    data = models.JSONField(_("data"), default=list)  # [{file, sha256, rows, licence}]
+    data_sha256 = models.CharField(_("hash of the data"), max_length=64, blank=True, default="")
+    parameters = models.JSONField(_("parameters"), default=dict)
+    seed = models.IntegerField(_("seed"), default=0)
+    metrics = models.JSONField(_("metrics"), default=dict)  # {"trained": {…}, "shipped": {…}, …}
+    model = models.CharField(_("model"), max_length=200, blank=True, default="")  # its label
+    model_sha256 = models.CharField(_("hash of the model"), max_length=64, blank=True, default="")
+    duration_s = models.PositiveIntegerField(_("duration (s)"), null=True, blank=True)
+    promoted = models.BooleanField(_("taken into use"), default=False)
+    reason = models.TextField(_("reason"), blank=True, default="")  # why promoted, or why not
+
+    class Meta:
+        verbose_name = _("training")
+        verbose_name_plural = _("trainings")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(promoted=False) | Q(status="done"), name="mai_training_promoted_done"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.created:%Y-%m-%d %H:%M}"

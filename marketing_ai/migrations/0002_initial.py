@@ -662,6 +662,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='TrainingRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=32, verbose_name='kind')),
+                ('created', models.DateTimeField(verbose_name='started')),
+                ('finished', models.DateTimeField(blank=True, null=True, verbose_name='ended')),
+                ('status', models.CharField(choices=[('running', 'running'), ('done', 'done'), ('failed', 'failed')], default='running', max_length=8, verbose_name='status')),
+                ('directory', models.CharField(max_length=500, verbose_name='directory')),
+                ('data', models.JSONField(default=list, verbose_name='data')),
+                ('data_sha256', models.CharField(blank=True, default='', max_length=64, verbose_name='hash of the data')),
+                ('parameters', models.JSONField(default=dict, verbose_name='parameters')),
+                ('seed', models.IntegerField(default=0, verbose_name='seed')),
+                ('metrics', models.JSONField(default=dict, verbose_name='metrics')),
+                ('model', models.CharField(blank=True, default='', max_length=200, verbose_name='model')),
+                ('model_sha256', models.CharField(blank=True, default='', max_length=64, verbose_name='hash of the model')),
+                ('duration_s', models.PositiveIntegerField(blank=True, null=True, verbose_name='duration (s)')),
+                ('promoted', models.BooleanField(default=False, verbose_name='taken into use')),
+                ('reason', models.TextField(blank=True, default='', verbose_name='reason')),
+            ],
+            options={
+                'verbose_name': 'training',
+                'verbose_name_plural': 'trainings',
+                'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('promoted', False), ('status', 'done'), _connector='OR'), name='mai_training_promoted_done')],
+            },
+        ),
+        migrations.CreateModel(
             name='TrendAlert',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -2,7 +2,7 @@
 
 The original stays with the caller; `Cleaned` leads every position back to it. Pure functions,
 linear in the length of the text: a hostile text of 100,000 characters costs no more than an
-ordinary one. What a text says is not judged here (see `language` and `decide`).
+ordinary one. What a text says is not judged here (see `language` and `sentiment`).
 """
 
 from __future__ import annotations
@@ -71,6 +71,11 @@ def clean(original: str) -> Cleaned:
         ends=tuple(piece[2] for piece in kept),
         lost=sum(len(match[0]) for match in _LOST.finditer(cleaned)),
     )
+
+
+def shown(original: str) -> str:
+    """The text as a person sees it."""
+    return clean(original).text
 
 
 def _unpack(pieces: list[Piece]) -> tuple[str, list[int], list[int]]:

@@ -37,6 +37,7 @@ class DataSet:
     licence: str
     columns: tuple[str, ...]
     shippable: bool = False
+    is_binary: bool = True  # no neutral class
 
 
 KNOWN: dict[str, DataSet] = {
@@ -49,6 +50,7 @@ KNOWN: dict[str, DataSet] = {
             licence="CC0 as listed by the publisher",
             columns=("product_id", "rating", "title", "review_text"),
             shippable=True,
+            is_binary=False,
         ),
         DataSet(
             stem="amazon_phone_sentences",
@@ -139,7 +141,9 @@ class LabelledFile:
 
     @property
     def is_binary(self) -> bool:
-        """Whether the file has no neutral class: then the higher of the two others wins."""
+        """Whether it has no neutral class: then the higher of the two others wins."""
+        if self.stem in KNOWN:
+            return KNOWN[self.stem].is_binary
         return not any(row.polarity == NEUTRAL for row in self.rows)
 
 

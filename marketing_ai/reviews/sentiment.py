@@ -11,30 +11,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.utils.translation import gettext_lazy as _
-
 if TYPE_CHECKING:
-    from django.utils.functional import Promise
-
     from marketing_ai.inference.reader import RawReading
     from marketing_ai.reviews.clean import Cleaned
     from marketing_ai.reviews.language import Language
 
 LABELS = ("negative", "neutral", "positive")  # in the order of the model's classes
 UNKNOWN = "unknown"
-
-REASONS: dict[str, Promise] = {
-    "empty": _("There is no text."),
-    "no_letters": _("The text has no words: only numbers, signs or emoji."),
-    "too_short": _("The text is too short to say anything."),
-    "damaged": _("The text was damaged before it came here."),
-    "language": _("The text is in a language that is not read."),
-    "gibberish": _("No language can be recognised in the text."),
-    "unknown_words": _("Most of the text's characters are unknown to the model."),
-    "question": _("The text asks and judges nothing."),
-    "no_opinion": _("The text states no opinion."),
-    "unsure": _("The model is undecided."),
-}
 
 MAX_LOST_SHARE = 0.2  # of the characters that nobody can bring back
 MAX_UNKNOWN_SHARE = 0.3  # of the tokens
@@ -61,22 +44,22 @@ class Decision:
     label: str  # one of LABELS, or "unknown"
     polarity: float | None  # P(positive) − P(negative); None where unknown
     confidence: float  # probability of the label; of the model's first guess where unknown
-    reason: str = ""  # a key of REASONS where unknown
+    reason: str = ""  # a key of `reasons.UNKNOWN` where unknown
 
 
 def unreadable(cleaned: Cleaned, language: Language) -> str:
-    """Why a text need not be given to the model at all: a key of REASONS, or ""."""
+    """Why a text need not be given to the model at all: a key of `reasons.UNKNOWN`, or ""."""
     text = cleaned.text
     if not text:
-        return "empty"
+        return "short"
     if cleaned.lost > MAX_LOST_SHARE * len(text):
-        return "damaged"
+        return "unreadable"
     if not language.letters:
-        return "no_letters"
+        return "unreadable"
     if language.code == "en" and language.letters < 2:
-        return "too_short"
+        return "short"
     if language.code in ("zxx", "und"):
-        return "gibberish"
+        return "unreadable"
     return "" if language.readable else "language"
 
 
@@ -85,7 +68,7 @@ def decide(raw: RawReading, cleaned: Cleaned, language: Language) -> Decision:
     confidence = max(raw.probabilities)
     reason = unreadable(cleaned, language)
     if not reason and raw.unknown_tokens > MAX_UNKNOWN_SHARE * raw.n_tokens:
-        reason = "unknown_words"
+        reason = "unreadable"
     if not reason and raw.opinion < CLEAR_OPINION and asks_only(cleaned.text):
         reason = "question"
     if not reason and raw.opinion < MIN_OPINION:
