@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.core.signals import setting_changed
 from django.db.models import Q
 from django.utils import timezone
 
 from marketing_ai.catalog.base import DEFAULT_STORE
-from marketing_ai.conf import conf
+from marketing_ai.conf import NAME, conf
 from marketing_ai.exceptions import ConfigurationError
 from marketing_ai.reviews.models import Voice
 from marketing_ai.reviews.text import storable
@@ -228,17 +229,28 @@ class ModelReviews(ReviewFeed):
         return [self.snapshot(row) for row in rows]
 
     def _value(self, instance: Any, target: str) -> Any:
-        path = self.fields.get(target)
-        if not path:
+        *way, last = self._paths.get(target, ("",))
+        if not last:
             return None
         value = instance
-        *way, last = path.split("__")
         for name in way:
             value = getattr(value, name, None)
-        if value is None:
-            return None
-        field = next((f for f in value._meta.concrete_fields if f.name == last), None)
-        return getattr(value, field.attname if field is not None else last, None)
+        return getattr(value, last, None)
+
+    @cached_property
+    def _paths(self) -> dict[str, tuple[str, ...]]:
+        """Target → attributes from the row; a foreign key at the end is read by its column."""
+        return {t: self._path(f) for t, f in self.fields.items() if f and t != "approved"}
+
+    def _path(self, lookup: str) -> tuple[str, ...]:
+        model: Any = self._model
+        *way, last = lookup.split("__")
+        for name in way:
+            model = model._meta.get_field(name).related_model
+        try:
+            return (*way, model._meta.get_field(last).attname)
+        except (FieldDoesNotExist, AttributeError):
+            return (*way, last)
 
     def _approved(self, instance: Any) -> bool:
         given = self.fields.get("approved")
@@ -250,9 +262,25 @@ class ModelReviews(ReviewFeed):
         return bool(getattr(instance, given))
 
 
+_feeds: dict[Any, ReviewFeed] = {}
+
+
 def get_feed() -> ReviewFeed | None:
-    """The shop's feed, None where `REVIEW_SOURCE` is empty."""
-    return conf.REVIEW_SOURCE() if conf.REVIEW_SOURCE else None
+    """The shop's feed, None where `REVIEW_SOURCE` is empty. One instance until settings change."""
+    source = conf.REVIEW_SOURCE
+    if not source:
+        return None
+    if source not in _feeds:
+        _feeds[source] = source()
+    return _feeds[source]
+
+
+def _forget(*, setting: str, **kwargs: Any) -> None:
+    if setting == NAME:
+        _feeds.clear()
+
+
+setting_changed.connect(_forget, dispatch_uid="marketing_ai.reviews.source")
 
 
 def _key(value: Any) -> str:
