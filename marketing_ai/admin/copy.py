@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin import helpers
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import path
 from django.utils.html import format_html
@@ -53,6 +54,8 @@ class CopyVariantAdmin(SeenByMarketing):
     list_display_links = ("excerpt",)
     list_filter = (StateFilter, OpenClaimsFilter, "kind", LanguageFilter, "source", CampaignFilter)
     list_select_related = ("product",)
+    # jobs newest first; within one, a product's best draft before its others
+    ordering = (F("job").desc(nulls_first=True), "product", "blocked", "rank", "-pk")
     list_per_page = 50
     search_fields = ("text",)
     show_full_result_count = False
@@ -345,6 +348,8 @@ class CopyVariantAdmin(SeenByMarketing):
                 "can_reopen": can_review and variant.state == CopyState.APPROVED,
                 "can_retry": self.has_generate_copy_permission(request)
                 and variant.state != CopyState.PUBLISHED,
+                "can_undo": self.has_undo_copy_permission(request)
+                and variant.state == CopyState.PUBLISHED,
                 "can_publish": self.has_publish_copy_permission(request)
                 and variant.state == CopyState.APPROVED,
                 "edit_form": edit,

@@ -141,7 +141,13 @@ class PublicationAdmin(SeenByMarketing):
         except MarketingAIError as error:
             tell_error(request, error)
         else:
-            messages.success(request, gettext("Undone: the earlier text is back."))
+            redone = row.action == PublicationAction.UNDO
+            messages.success(
+                request,
+                gettext("Done again: the later text is back.")
+                if redone
+                else gettext("Undone: the earlier text is back."),
+            )
         return HttpResponseRedirect(self.url("product", row.product_id))
 
     @staticmethod
@@ -161,6 +167,7 @@ def _shown(entry: HistoryEntry) -> dict[str, Any]:
         "entry": entry,
         "kind": Kind(entry.kind).label,
         "action": words.badge(entry.action, PublicationAction(entry.action).label),
-        "whose": words.provenance(entry.provenance),
+        # no text of ours stood there before: what is there now is the shop's own, or nothing
+        "whose": words.provenance(entry.provenance) if entry.provenance else "",
         "ops": word_diff(entry.before, entry.after) if short else None,
     }

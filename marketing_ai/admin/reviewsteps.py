@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from marketing_ai.admin.base import actor_of
 from marketing_ai.admin.forms import DiscardForm, EditForm, FactForm
 from marketing_ai.copywriting import services
+from marketing_ai.exceptions import WrongState
 from marketing_ai.governance.permissions import require
 
 if TYPE_CHECKING:
@@ -85,6 +86,14 @@ def _publish(request: HttpRequest, variant: CopyVariant, form: None) -> tuple[st
     return gettext("The text is published. The history can undo it."), None
 
 
+def _undo(request: HttpRequest, variant: CopyVariant, form: None) -> tuple[str, None]:
+    publication = services.live_publication(variant)
+    if publication is None:
+        raise WrongState(state=variant.get_state_display())
+    services.undo(publication, actor=actor_of(request))
+    return gettext("Undone: the earlier text is back."), None
+
+
 STEPS: dict[str, Step] = {
     step.name: step
     for step in (
@@ -96,5 +105,6 @@ STEPS: dict[str, Step] = {
         Step(name="add_fact", run=_add_fact, form=FactForm),
         Step(name="retry", run=_retry),
         Step(name="publish", run=_publish),
+        Step(name="undo", run=_undo),
     )
 }

@@ -67,7 +67,7 @@ def send(task: Task, *args: int, n: int = 1, queue: str, countdown: float = 0.0)
             extra={
                 "action": "dispatch_failed",
                 "task": task.name,
-                "args": args,
+                "job": args[0] if args else None,
                 "error": type(error).__name__,
             },
         )

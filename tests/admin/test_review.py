@@ -42,6 +42,34 @@ def test_a_draft_is_edited_accepted_published_and_undone(shop, browser, review, 
     assert "Redo" in browser.get(history).content.decode()
 
 
+def test_the_page_of_a_published_text_undoes_it_and_the_history_says_what_was_done_again(
+    shop, browser, review, page
+):
+    product = shop.product()
+    variant, _publication = shop.published(product, CLEAN)
+    browser.post(review(variant), {"do": "undo"})
+    product.refresh_from_db()
+    assert product.marketing_description == ""
+    assert 'value="undo"' not in browser.get(review(variant)).content.decode()
+    undone = Publication.objects.get(action="undo")
+    history = browser.get(page("publication_product", product.pk)).content.decode()
+    assert "unknown" not in history  # no text of ours stands there, and none of unknown origin
+    answer = browser.post(page("publication_undo", undone.pk), follow=True)
+    assert "Done again" in answer.content.decode()
+    product.refresh_from_db()
+    assert product.marketing_description == CLEAN
+
+
+def test_the_queue_shows_a_products_best_draft_before_its_others(shop, browser):
+    product = shop.product()
+    best = shop.draft(product, "The Merlow Table is made of oak.")
+    other = shop.draft(product, "The Merlow Table is 52 cm high.")
+    CopyVariant.objects.filter(pk=best.pk).update(rank=1)
+    CopyVariant.objects.filter(pk=other.pk).update(rank=2)
+    html = browser.get(reverse("admin:marketing_ai_copyvariant_changelist")).content.decode()
+    assert html.index("made of oak") < html.index("52 cm high")
+
+
 def test_an_open_claim_is_marked_by_colour_sign_and_words_and_bars_the_button(
     shop, browser, review
 ):

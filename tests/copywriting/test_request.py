@@ -198,7 +198,7 @@ def test_the_command_asks_and_waits(shop, answers, capsys):
     answers(" is made of oak and is 52 cm high.")
     product = shop.product()
     call_command("marketing_generate", str(product.pk), "--estimate")
-    assert "1 products, 1 texts" in capsys.readouterr().out
+    assert "Products: 1; texts: 1;" in capsys.readouterr().out
     assert nothing_started()
     call_command("marketing_generate", str(product.pk), "--wait")
     assert "1 done, 0 failed" in capsys.readouterr().out

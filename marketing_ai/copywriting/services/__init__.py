@@ -33,6 +33,7 @@ from marketing_ai.copywriting.services.undo import (
     UndoHandler,
     can_undo_job,
     history,
+    live_publication,
     undo,
     undo_job,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "estimate_copy",
     "go_live",
     "history",
+    "live_publication",
     "paste_text",
     "publish",
     "publish_many",

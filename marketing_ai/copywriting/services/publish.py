@@ -25,16 +25,14 @@ from marketing_ai.copywriting.services.access import (
     check_store,
     wrong_state,
 )
-from marketing_ai.copywriting.services.rows import job_store
+from marketing_ai.copywriting.services.rows import do_each, job_store
 from marketing_ai.copywriting.services.target import target_of
 from marketing_ai.exceptions import (
-    MarketingAIError,
     NothingSelected,
     OfferInvalid,
     TextChanged,
     UnknownProducts,
 )
-from marketing_ai.jobs.runner import ChunkContext, ChunkResult, row_error
 from marketing_ai.jobs.services import create_job
 
 if TYPE_CHECKING:
@@ -43,6 +41,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
 
     from marketing_ai.jobs.models import Job
+    from marketing_ai.jobs.runner import ChunkContext, ChunkResult
 
 KIND = "copywriting.publish"
 CHUNK_SIZE = 50  # rows a chunk: each is a handful of statements, not a model call
@@ -201,26 +200,17 @@ class PublishHandler:
                 "variant_id", flat=True
             )
         }
-        titles = get_catalog().cards([variant.product_id for variant in variants.values()])
-        done, errors = [], []
-        for row in rows:
-            variant = variants.get(int(row))
-            try:
-                if variant is None:
-                    raise UnknownProducts(ids=row)
-                if row not in published:
-                    publish(
-                        variant,
-                        actor=ctx.actor,
-                        confirmed_loss=bool(ctx.params.get("confirmed_loss")),
-                        job=ctx.job,
-                    )
-            except MarketingAIError as error:
-                card = titles.get(str(variant.product_id)) if variant else None
-                errors.append(row_error(row, error, label=card.title if card else ""))
-            else:
-                done.append(row)
-        return ChunkResult(done=tuple(done), errors=tuple(errors), payload=None)
+
+        def do(variant: CopyVariant) -> None:
+            if str(variant.pk) not in published:
+                publish(
+                    variant,
+                    actor=ctx.actor,
+                    confirmed_loss=bool(ctx.params.get("confirmed_loss")),
+                    job=ctx.job,
+                )
+
+        return do_each(rows, variants, do)
 
     def store(self, result: ChunkResult, ctx: ChunkContext) -> None:
         """Nothing is left to store; see the class."""

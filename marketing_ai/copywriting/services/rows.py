@@ -1,11 +1,15 @@
-"""The store of a job over rows of several stores."""
+"""Jobs over rows: their store, and doing rows one by one, each in its own transaction."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from marketing_ai.catalog.base import get_catalog
+from marketing_ai.exceptions import MarketingAIError, UnknownProducts
+from marketing_ai.jobs.runner import ChunkResult, row_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 MIXED_STORES = "*"  # a job over several stores: only people who see all stores see it
 
@@ -14,3 +18,27 @@ def job_store(stores: Iterable[str]) -> str:
     """The store key of a job over rows of these stores."""
     distinct = set(stores)
     return distinct.pop() if len(distinct) == 1 else MIXED_STORES
+
+
+def do_each(
+    rows: Sequence[str], found: Mapping[int, Any], do: Callable[[Any], object]
+) -> ChunkResult:
+    """Call `do` for each row's object; one that may not be done does not hold back the others.
+
+    found: objects with a `product_id`, by primary key; a row without one is an error of its own.
+    Refusals become row errors that name the product. One query for the names.
+    """
+    cards = get_catalog().cards([item.product_id for item in found.values()])
+    done, errors = [], []
+    for row in rows:
+        item = found.get(int(row))
+        try:
+            if item is None:
+                raise UnknownProducts(ids=row)
+            do(item)
+        except MarketingAIError as error:
+            card = cards.get(str(item.product_id)) if item is not None else None
+            errors.append(row_error(row, error, label=card.title if card else ""))
+        else:
+            done.append(row)
+    return ChunkResult(done=tuple(done), errors=tuple(errors), payload=None)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,15 +20,13 @@ from marketing_ai.copywriting.models import (
     PublicationAction,
 )
 from marketing_ai.copywriting.services.access import author, authorise, check_store
+from marketing_ai.copywriting.services.rows import do_each
 from marketing_ai.copywriting.services.values import HistoryEntry
 from marketing_ai.exceptions import (
-    MarketingAIError,
     NothingSelected,
     NotUndoable,
-    UnknownProducts,
     WrongState,
 )
-from marketing_ai.jobs.runner import ChunkContext, ChunkResult, row_error
 from marketing_ai.jobs.services import create_job
 
 if TYPE_CHECKING:
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from marketing_ai.jobs.models import Job
+    from marketing_ai.jobs.runner import ChunkContext, ChunkResult
 
 KIND = "copywriting.undo"
 CHUNK_SIZE = 50
@@ -124,6 +124,17 @@ def undo_job(job: Job, *, actor: AbstractUser | None) -> Job:
     )
 
 
+def live_publication(variant: CopyVariant) -> Publication | None:
+    """The publication by which a text stands where it does now; None where it does not."""
+    if variant.state != CopyState.PUBLISHED:
+        return None
+    return Publication.objects.filter(
+        Q(variant=variant, action=PublicationAction.PUBLISH)
+        | Q(replaced=variant, action=PublicationAction.UNDO),
+        undone_by__isnull=True,
+    ).first()
+
+
 def can_undo_job(job: Job) -> bool:
     """Whether `undo_job` has something to undo."""
     return not job.is_open and _open(job).exists()
@@ -152,22 +163,13 @@ class UndoHandler:
         found = Publication.objects.select_related("variant", "replaced", "undone_by").in_bulk(
             [int(row) for row in rows]
         )
-        cards = get_catalog().cards([publication.product_id for publication in found.values()])
-        done, errors = [], []
-        for row in rows:
-            publication = found.get(int(row))
-            try:
-                if publication is None:
-                    raise UnknownProducts(ids=row)
-                reverse = getattr(publication, "undone_by", None)
-                if reverse is None or reverse.job_id != ctx.job.pk:
-                    undo(publication, actor=ctx.actor, job=ctx.job)
-            except MarketingAIError as error:
-                card = cards.get(str(publication.product_id)) if publication else None
-                errors.append(row_error(row, error, label=card.title if card else ""))
-            else:
-                done.append(row)
-        return ChunkResult(done=tuple(done), errors=tuple(errors), payload=None)
+
+        def do(publication: Publication) -> None:
+            reverse = getattr(publication, "undone_by", None)
+            if reverse is None or reverse.job_id != ctx.job.pk:
+                undo(publication, actor=ctx.actor, job=ctx.job)
+
+        return do_each(rows, found, do)
 
     def store(self, result: ChunkResult, ctx: ChunkContext) -> None:
         """Nothing is left to store; see the class."""

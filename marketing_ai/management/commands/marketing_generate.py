@@ -104,7 +104,7 @@ class Command(BaseCommand):
         cost = "unknown" if estimate.cost is None else f"{estimate.cost:.4f}"
         time = "not measured yet" if estimate.seconds is None else f"{estimate.seconds:.0f} s"
         self.stdout.write(
-            f"{estimate.n_products} products, {estimate.n_texts} texts; at the most "
+            f"Products: {estimate.n_products}; texts: {estimate.n_texts}; at the most "
             f"{estimate.tokens} tokens; cost {cost}; time {time}."
         )
         for engine in estimate.engines:
