@@ -418,7 +418,7 @@ class Migration(migrations.Migration):
             name='Review',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('store', models.CharField(default='default', max_length=64, verbose_name='store')),
+                ('store', models.CharField(blank=True, default='', max_length=64, verbose_name='store')),
                 ('source', models.CharField(max_length=64, verbose_name='source')),
                 ('source_pk', models.CharField(max_length=128, verbose_name='id at the source')),
                 ('voice', models.CharField(choices=[('review', 'review'), ('question', "shopper's question"), ('comment', 'social comment')], default='review', max_length=12, verbose_name='kind')),
@@ -462,7 +462,7 @@ class Migration(migrations.Migration):
                 ('counted', models.JSONField(blank=True, default=dict, editable=False)),
                 ('corrected_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='corrected by')),
                 ('follows', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='follow_ups', to='marketing_ai.review', verbose_name='follows')),
-                ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.MARKETING_AI_PRODUCT_MODEL, verbose_name='product')),
+                ('product', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.MARKETING_AI_PRODUCT_MODEL, verbose_name='product')),
             ],
             options={
                 'verbose_name': 'review',
@@ -526,7 +526,7 @@ class Migration(migrations.Migration):
                 ('backfill_paused', models.BooleanField(default=False, verbose_name='paused')),
                 ('backfill_from_hour', models.PositiveSmallIntegerField(default=0, verbose_name='from hour')),
                 ('backfill_to_hour', models.PositiveSmallIntegerField(default=0, verbose_name='to hour')),
-                ('cursor', models.CharField(blank=True, default='', editable=False, max_length=128)),
+                ('place', models.JSONField(blank=True, default=dict, editable=False)),
                 ('backfill_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='confirmed by')),
             ],
             options={
@@ -878,6 +878,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='review',
             index=models.Index(condition=models.Q(('author_ref', ''), _negated=True), fields=['author_ref'], name='mai_review_author'),
+        ),
+        migrations.AddIndex(
+            model_name='review',
+            index=models.Index(condition=models.Q(('follows_ref', ''), _negated=True), fields=['follows_ref'], name='mai_review_follows'),
         ),
         migrations.AddIndex(
             model_name='review',

@@ -69,8 +69,8 @@ class ReviewSource(models.Model):
     # hours of the shop's time zone in which old rows are read; equal: all day
     backfill_from_hour = models.PositiveSmallIntegerField(_("from hour"), default=0)
     backfill_to_hour = models.PositiveSmallIntegerField(_("to hour"), default=0)
-    # the sweep's place in its rolling comparison of shop rows with ours
-    cursor = models.CharField(max_length=128, blank=True, default="", editable=False)
+    # the sweep's places in its rolling comparison: {"theirs": shop key, "ours": key}
+    place = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("review source")
@@ -94,16 +94,19 @@ class Review(models.Model):
     no text, and is deleted once its numbers are taken back.
     """
 
-    store = models.CharField(_("store"), max_length=64, default="default")
+    # "": that of its product, which the drain looks up; until then no store's staff sees it
+    store = models.CharField(_("store"), max_length=64, blank=True, default="")
     source = models.CharField(_("source"), max_length=64)  # ReviewSource.name
     source_pk = models.CharField(_("id at the source"), max_length=128)
     voice = models.CharField(_("kind"), max_length=12, choices=Voice.choices, default=Voice.REVIEW)
-    # NULL: a comment that names no product
+    # NULL: a comment that names no product, or a product that is gone. No constraint: it is
+    # written inside the shop's own transaction, whose commit must not fail for our sake
     product = models.ForeignKey(
         settings.MARKETING_AI_PRODUCT_MODEL,
         on_delete=models.CASCADE,
         null=True,
         blank=True,
+        db_constraint=False,
         related_name="+",
         verbose_name=_("product"),
     )
@@ -216,6 +219,10 @@ class Review(models.Model):
             # one author's reviews: caps, erasure
             models.Index(
                 fields=["author_ref"], condition=~Q(author_ref=""), name="mai_review_author"
+            ),
+            # follow-ups that wait for the review that they follow
+            models.Index(
+                fields=["follows_ref"], condition=~Q(follows_ref=""), name="mai_review_follows"
             ),
             # what an older model read
             models.Index(fields=["read_model"], name="mai_review_model"),
