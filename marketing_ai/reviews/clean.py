@@ -7,6 +7,7 @@ ordinary one. What a text says is not judged here (see `language` and `sentiment
 
 from __future__ import annotations
 
+import bisect
 import html
 import re
 import unicodedata
@@ -55,6 +56,12 @@ class Cleaned:
         if start == end:
             return self.offsets[start], self.offsets[start]
         return self.offsets[start], self.ends[end - 1]
+
+    def cleaned_span(self, start: int, end: int) -> tuple[int, int] | None:
+        """Where `original[start:end]` stands in the text; None where nothing of it is left."""
+        first = bisect.bisect_left(self.offsets, start, hi=len(self.text))
+        last = bisect.bisect_right(self.ends, end)
+        return (first, last) if first < last else None
 
 
 Piece = tuple[str, int, int]  # a character, and where it begins and ends in the original

@@ -8,7 +8,7 @@ Files are CSV or JSON lines, plain or gz, UTF-8 or GB18030.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -165,8 +165,10 @@ def read_sentiment(
     skipped: Counter[str] = Counter()
     rows = []
     for values in _values(source, needed, skipped, limit):
-        row = _known_row(known, values) if known else _own_row(columns, values, skipped)
-        if row is not None:
+        row = _known_row(known, values) if known else _own_row(columns, values)
+        if isinstance(row, str):
+            skipped[row] += 1
+        else:
             rows.append(row)
     return _finish(path, source.sha256, known, rows, skipped)
 
@@ -187,8 +189,10 @@ def read_aspects(
     skipped: Counter[str] = Counter()
     rows = []
     for values in _values(source, needed, skipped, limit):
-        row = _aspect_row(known, own, values, skipped)
-        if row is not None:
+        row = _aspect_row(known, own, values)
+        if isinstance(row, str):
+            skipped[row] += 1
+        else:
             rows.append(row)
     return _finish(path, source.sha256, known, rows, skipped)
 
@@ -196,7 +200,8 @@ def read_aspects(
 # --- rows -------------------------------------------------------------------------------------
 
 
-def _known_row(known: DataSet, values: Mapping[str, Any]) -> Labelled | None:
+def _known_row(known: DataSet, values: Mapping[str, Any]) -> Labelled | str:
+    """The row, or why it is left out."""
     if known.stem == "womens_clothing_reviews":
         polarity = polarity_of_stars(values["rating"])
         text = full_text(str(values["title"]), str(values["review_text"]))
@@ -209,6 +214,8 @@ def _known_row(known: DataSet, values: Mapping[str, Any]) -> Labelled | None:
         polarity = _WORDS.get(str(values["label"]))
         text = str(values["sentence" if "sentence" in known.columns else "review_text"])
         group = without_space(text)[0].casefold()
+    if polarity is None or not text.strip():
+        return "no_label" if text.strip() else "no_text"
     return Labelled(
         text=text,
         polarity=polarity,
@@ -231,9 +238,8 @@ def polarity_of_stars(stars: object) -> int | None:
     return NEGATIVE if number < 3 else NEUTRAL if number < 4 else POSITIVE
 
 
-def _own_row(
-    columns: Columns | None, values: Mapping[str, Any], skipped: Counter[str]
-) -> Labelled | None:
+def _own_row(columns: Columns | None, values: Mapping[str, Any]) -> Labelled | str:
+    """The row, or why it is left out."""
     columns = columns or Columns()
     title = str(values.get(columns.title) or "") if columns.title else ""
     text = full_text(title, str(values.get(columns.text) or "")).strip()
@@ -245,11 +251,11 @@ def _own_row(
     if language == AUTO:
         language = detect(text).code
     if not text:
-        return _skip(skipped, "no_text")
+        return "no_text"
     if polarity is None:
-        return _skip(skipped, "no_label")
+        return "no_label"
     if language not in READ:
-        return _skip(skipped, "language")
+        return "language"
     return Labelled(
         text=text,
         polarity=polarity,
@@ -261,8 +267,9 @@ def _own_row(
 
 
 def _aspect_row(
-    known: DataSet | None, columns: Columns, values: Mapping[str, Any], skipped: Counter[str]
-) -> Labelled | None:
+    known: DataSet | None, columns: Columns, values: Mapping[str, Any]
+) -> Labelled | str:
+    """The row, or why it is left out."""
     text = str(values["sentence" if known else columns.text] or "")
     term = str(values["aspect" if known else columns.aspect] or "")
     given = values.get("start" if known else columns.start)
@@ -273,11 +280,11 @@ def _aspect_row(
         language = detect(text).code
     start = _place(text, term, given)
     if not term.strip() or start is None:
-        return _skip(skipped, "term_not_in_text")
+        return "term_not_in_text"
     if polarity is None:
-        return _skip(skipped, "no_label")
+        return "no_label"
     if language not in READ:
-        return _skip(skipped, "language")
+        return "language"
     part = str(values.get("dataset") or "") if known else ""
     return Labelled(
         text=text,
@@ -300,10 +307,6 @@ def _place(text: str, term: str, given: object) -> int | None:
     if start >= 0 and text[start : start + len(term)] == term:
         return start
     return text.index(term) if term and text.count(term) == 1 else None
-
-
-def _skip(skipped: Counter[str], why: str) -> None:
-    skipped[why] += 1
 
 
 # --- files ------------------------------------------------------------------------------------
@@ -364,7 +367,7 @@ def _finish(
         sha256=sha256,
         licence=known.licence if known else _("the shop's own"),
         shippable=bool(known and known.shippable),
-        rows=tuple(rows),
+        rows=tuple(rows) if known else tuple(replace(r, source=stem_of(path)) for r in rows),
         skipped=dict(skipped),
     )
 

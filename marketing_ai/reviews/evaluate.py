@@ -109,6 +109,7 @@ def sentiment_metrics(
     rows: Sequence[Labelled],
     *,
     is_binary: bool,
+    by_part: bool = True,
     tell: Callable[[str], None] = lambda _sentence: None,
 ) -> Metrics:
     """n, macro_f1, accuracy, ece, unknown_share, and macro-F1 of each part of a file."""
@@ -128,7 +129,7 @@ def sentiment_metrics(
         "unknown_share": _round(predicted.count(None) / len(rows)),
     }
     parts = sorted({row.part for row in rows if row.part})
-    for part in parts if len(parts) > 1 else ():
+    for part in parts if by_part and len(parts) > 1 else ():
         chosen = [i for i, row in enumerate(rows) if row.part == part]
         result[f"macro_f1_{part}"] = _round(
             metrics.macro_f1([truth[i] for i in chosen], [predicted[i] for i in chosen])

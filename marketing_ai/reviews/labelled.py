@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -90,3 +91,19 @@ def corpus_rows(texts: Sequence[MarkedText] | None = None) -> list[Labelled]:
         )
         for text in (read_corpus() if texts is None else texts)
     ]
+
+
+def split_by_group(
+    rows: Iterable[Labelled], *, share: float, seed: str
+) -> tuple[list[Labelled], list[Labelled]]:
+    """(kept, held back): about `share` of the groups, each whole on one side.
+
+    The side hangs on seed and group alone, so the same text in two files is on one side, and
+    more data leaves earlier rows where they were.
+    """
+    kept: list[Labelled] = []
+    held: list[Labelled] = []
+    for row in rows:
+        digest = hashlib.sha256(f"{seed}\n{row.group}".encode("utf-8", "surrogatepass")).digest()
+        (held if int.from_bytes(digest[:8]) < share * 2**64 else kept).append(row)
+    return kept, held
