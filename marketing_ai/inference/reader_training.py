@@ -15,7 +15,8 @@ import time
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "64")
+# kernels of all sizes that a training meets; it ends with its process, unlike a worker
+os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "1024")
 
 import torch
 import torch.nn.functional as F  # noqa: N812
