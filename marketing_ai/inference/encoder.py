@@ -164,8 +164,12 @@ class Encoder:
         }
         known = {**state, **joined}
         return Layer(
-            *(self._matrix(known, f"l{n}.{name}") for name in ("qkv", "ao", "fi", "fo")),
-            *(self._make_norm(known, f"l{n}.{name}", self.dtype) for name in ("aln", "oln")),
+            qkv=self._matrix(known, f"l{n}.qkv"),
+            ao=self._matrix(known, f"l{n}.ao"),
+            fi=self._matrix(known, f"l{n}.fi"),
+            fo=self._matrix(known, f"l{n}.fo"),
+            aln=self._make_norm(known, f"l{n}.aln", self.dtype),
+            oln=self._make_norm(known, f"l{n}.oln", self.dtype),
         )
 
     def _matrix(self, state: Mapping[str, Tensor], name: str) -> Matrix:

@@ -68,7 +68,7 @@ class Heads(nn.Module):
 
     def read_tags(self, states: Tensor) -> Tensor:
         """Logits of O, B, I: (T, 3)."""
-        return self.tags(states)  # type: ignore[no-any-return]
+        return self.tags(states)
 
     def read_spans(
         self, states: Tensor, tokens: Tensor, span: Tensor, window: Tensor, pool: Pool
@@ -78,7 +78,7 @@ class Heads(nn.Module):
         total = states.new_zeros(n, states.shape[1]).index_add(0, span, states[tokens])
         count = torch.bincount(span, minlength=n).clamp(min=1)[:, None]
         around = pool.vectors()[window]  # (S, 2d)
-        return self.spans(torch.cat([total / count, around], dim=1))  # type: ignore[no-any-return]
+        return self.spans(torch.cat([total / count, around], dim=1))
 
 
 def _perceptron(into: int, hidden: int, out: int, dropout: float) -> nn.Sequential:

@@ -215,8 +215,12 @@ def write_manifest(root: Path, pack: Pack) -> None:
         for path in sorted(root.iterdir())
         if path.name != MANIFEST
     }
-    body = {"pack": pack.name, "source_sha256": pack.sha256, "files": files}
-    body["format"] = FORMATS[pack.kind]
+    body = {
+        "pack": pack.name,
+        "source_sha256": pack.sha256,
+        "format": FORMATS[pack.kind],
+        "files": files,
+    }
     body["digest"] = _digest(body)
     with (root / MANIFEST).open("w") as stream:
         json.dump(body, stream, indent=1)

@@ -60,10 +60,15 @@ class Settings:
     @classmethod
     def read(cls, path: Path) -> Settings:
         """From config.json. Raises ValueError for a file that is none."""
-        known = {name: v for name, v in json.loads(path.read_text()).items() if name in cls.names()}
+        known: dict[str, Any] = {
+            name: v for name, v in json.loads(path.read_text()).items() if name in cls.names()
+        }
         if "rank" not in known or "layers" not in known:
             raise ValueError(f"{path} names no rank and layers.")
-        return cls(**{k: tuple(v) if isinstance(v, list) else v for k, v in known.items()})
+        values: dict[str, Any] = {
+            k: tuple(v) if isinstance(v, list) else v for k, v in known.items()
+        }
+        return cls(**values)
 
     @classmethod
     def names(cls) -> frozenset[str]:

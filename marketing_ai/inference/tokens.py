@@ -50,7 +50,7 @@ def write_tokenizer(
         banned = i in control or piece == "<mask>"
         vocabulary.append([piece, CONTROL_SCORE if banned else float(score)])
     tilde = "\uff5e"
-    body = {
+    body: dict[str, Any] = {
         "version": "1.0",
         "truncation": None,
         "padding": None,
