@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db.models import Count
 from django.http import Http404
-from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import exceptions, serializers
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from marketing_ai.api.errors import IdempotencyMismatch
+from marketing_ai.api.bodies import IDEMPOTENCY_KEY, accepted_once, valid
 from marketing_ai.api.fields import ErrorBody
 from marketing_ai.api.views import StaffView, StaffViewSet
 from marketing_ai.copywriting import services
@@ -33,13 +32,11 @@ from marketing_ai.copywriting.serializers import (
     RejectBody,
 )
 from marketing_ai.jobs.api import JobRow, accepted
-from marketing_ai.jobs.idempotency import KeyReused, once
 from marketing_ai.jobs.models import Job
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
 
-MAX_KEY = 255  # characters of an Idempotency-Key
 READ = {400: ErrorBody, 403: ErrorBody, 404: ErrorBody, 429: ErrorBody}
 CHANGE = {**READ, 409: ErrorBody}
 TAGS = ["marketing copy"]
@@ -54,34 +51,12 @@ class CopyRequestView(StaffView):
         operation_id="marketing_copy_request",
         tags=TAGS,
         request=CopyRequestBody,
-        parameters=[
-            OpenApiParameter(
-                "Idempotency-Key",
-                location=OpenApiParameter.HEADER,
-                description="Sent again within 24 hours, the request answers with the same job.",
-            )
-        ],
+        parameters=[IDEMPOTENCY_KEY],
         responses={202: JobRow, **CHANGE, 503: ErrorBody},
     )
     def post(self, request: Request) -> Response:
         """One job that writes the drafts; 202 with its address. Nothing is published."""
-        body = _valid(CopyRequestBody, request)
-        key = request.headers.get("Idempotency-Key", "")
-        if not key:
-            return accepted(self._start(body), request)
-        if len(key) > MAX_KEY:
-            raise exceptions.ValidationError({"Idempotency-Key": ["At most 255 characters."]})
-        try:
-            job, _new = once(
-                lambda: self._start(dict(body)),
-                actor=self.person,
-                key=key,
-                body=body,
-                now=timezone.now(),
-            )
-        except KeyReused as error:
-            raise IdempotencyMismatch(key=key) from error
-        return accepted(job, request)
+        return accepted_once(self._start, valid(CopyRequestBody, request), request)
 
     def _start(self, body: dict[str, Any]) -> Job:
         if campaign := body.pop("campaign", None):
@@ -140,7 +115,7 @@ class CopyViewSet(StaffViewSet):
     )
     def create(self, request: Request) -> Response:
         """Take in a text from anywhere: a checked draft like any other; no model is used."""
-        body = _valid(PasteBody, request)
+        body = valid(PasteBody, request)
         variant = services.paste_text(product_pk=body.pop("product"), **body, actor=self.person)
         return self._detail(variant, status=201)
 
@@ -152,7 +127,7 @@ class CopyViewSet(StaffViewSet):
     )
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change text, window or place of a draft; it is checked again."""
-        body = _valid(EditBody, request)
+        body = valid(EditBody, request)
         return self._detail(services.edit_text(self.get_object(), **body, actor=self.person))
 
     @extend_schema(
@@ -175,7 +150,7 @@ class CopyViewSet(StaffViewSet):
     @action(detail=True, methods=["post"])
     def reject(self, request: Request, pk: str) -> Response:
         """Throw a draft away, for a reason that a retry takes into account."""
-        body = _valid(RejectBody, request)
+        body = valid(RejectBody, request)
         return self._detail(services.discard(self.get_object(), **body, actor=self.person))
 
     @extend_schema(
@@ -187,7 +162,7 @@ class CopyViewSet(StaffViewSet):
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, pk: str) -> Response:
         """Publish an approved text; the answer can be undone."""
-        body = _valid(PublishBody, request)
+        body = valid(PublishBody, request)
         publication = services.publish(self.get_object(), **body, actor=self.person)
         return Response(PublicationRow(publication).data, status=201)
 
@@ -308,12 +283,6 @@ class JobUndoView(StaffView):
         if job is None:
             raise Http404
         return accepted(services.undo_job(job, actor=self.person), request)
-
-
-def _valid(kind: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    body = kind(data=request.data)
-    body.is_valid(raise_exception=True)
-    return dict(body.validated_data)
 
 
 def _by_product(view: StaffViewSet, rows: Any) -> Any:

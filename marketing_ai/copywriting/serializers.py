@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from marketing_ai.api.bodies import StrictSerializer
 from marketing_ai.api.fields import NamedChoiceField, RowSerializer, UtcField
 from marketing_ai.copywriting.campaigns import CampaignState, Channel, Goal, OfferRule
 from marketing_ai.copywriting.kinds import Kind, Length, Tone
@@ -155,16 +156,6 @@ class CampaignRow(RowSerializer):
 
 
 # --- in ---------------------------------------------------------------------------------
-
-
-class StrictSerializer(serializers.Serializer[Any]):
-    """A body of which every key is known: a misspelt one is refused, not dropped."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        """As usual, after a look at the names."""
-        if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
-            raise serializers.ValidationError({name: ["Unknown field."] for name in unknown})
-        return super().to_internal_value(data)
 
 
 @extend_schema_serializer(component_name="MarketingCopyRequest")

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
 # what it takes to start a job of this kind again, or to stop it; others take generate_copy
-ACTION_OF_KIND = {"copywriting.publish": "publish_copy", "copywriting.undo": "undo_copy"}
+ACTION_OF_KIND = {
+    "copywriting.publish": "publish_copy",
+    "copywriting.undo": "undo_copy",
+    "reviews.analyse": "analyse_reviews",
+}
 ERRORS = {403: ErrorBody, 404: ErrorBody, 409: ErrorBody, 429: ErrorBody}
 
 
