@@ -38,6 +38,7 @@ FAR = 12.0
 
 _LATIN_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+|[@#]\w+")
+_JUDGING = frozenset("好赞差烂棒爱美香贵慢快坏顶牛般漏")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 
 
@@ -107,6 +108,8 @@ def _latin(text: str, letters: int, han: int) -> Language:
 def _is_english(word: str) -> bool:
     """Also in the ways people type: soooo, battery's, lovin."""
     english = _english_words()
+    if len(word) > 2 and len(set(word)) == 1:
+        return False
     if word in english:
         return True
     short = _STRETCHED.sub(r"\1\1", word)
@@ -119,12 +122,9 @@ def _is_english(word: str) -> bool:
 
 
 def _varied(text: str) -> bool:
-    """Not one or two characters over and over."""
+    """Not one or two characters over and over; an evaluation repeated is still one."""
     han = [char for char in text if _is_han(char)]
-    return len(han) < 5 or (
-        len(set(han)) >= min(3, 1 + len(han) // 8)
-        and (Counter(han).most_common(1)[0][1] <= 0.6 * len(han))
-    )
+    return len(han) < 5 or len(set(han)) > 2 or any(char in _JUDGING for char in han)
 
 
 def _is_han(char: str) -> bool:

@@ -32,9 +32,15 @@ _ASKS_EN = re.compile(
     r"how|what|what's|whats|which|where|when|who|whose|may|might)\b",
     re.IGNORECASE,
 )
-_ASKS_ZH = re.compile(
-    r"请问|吗[?？]*$|呢[?？]$|么[?？]$|有没有|能不能|可不可以|是不是|会不会|什么时候|多少钱|怎么[^样]|哪里|哪个|哪款|哪种|几天|多久|多大|多长|多重"
+_ASKS_ZH = re.compile(r"请问|^什么时候|^有没有人?|吗$")  # also without a question mark
+_ASKS_ZH_MARKED = re.compile(
+    r"什么|几|多少|多[久大长重高]|哪|怎么|怎样|吗|呢|么$|是不是|能不能|可不可以|会不会|有没有|谁"
 )
+# asked, but to complain: why is there none, how can it be so …
+_REPROACH = re.compile(
+    r"为什么|为啥|凭什么|怎么(?:[没不会这那给才都还只就办里]|回事)|居然|竟然|难道"
+)
+MAX_QUESTION = 30  # Chinese characters of a sentence; longer ones tell a story first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +102,10 @@ def asks_only(text: str) -> bool:
 
 
 def _asks(sentence: str) -> bool:
-    if _ASKS_ZH.search(sentence.rstrip()):
+    words = sentence.rstrip("?？ ")
+    marked = words != sentence
+    if marked and _ASKS_EN.match(words):
         return True
-    return sentence.endswith(("?", "？")) and bool(_ASKS_EN.match(sentence))
+    if len(words) > MAX_QUESTION or _REPROACH.search(words):
+        return False
+    return bool(_ASKS_ZH.search(words) or (marked and _ASKS_ZH_MARKED.search(words)))
