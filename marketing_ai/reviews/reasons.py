@@ -20,6 +20,7 @@ DROPPED = {
 # Counted in the stars and apart, but in no "n of N": there are no words of the shopper's own.
 WORDLESS = {
     "no_words": _("Stars without words."),
+    "photo_only": _("Photos without words."),
     "default_text": _("The platform's text, not the shopper's."),
 }
 
