@@ -506,6 +506,7 @@ class Migration(migrations.Migration):
                 ('score_high', models.FloatField(blank=True, null=True, verbose_name='score, upper end')),
                 ('body', models.JSONField(blank=True, default=dict, verbose_name='summary')),
                 ('built', models.DateTimeField(blank=True, null=True, verbose_name='built')),
+                ('lost', models.PositiveIntegerField(default=0, editable=False)),
                 ('dirty', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('problem_reports', models.PositiveIntegerField(default=0, verbose_name='problems reported')),
                 ('product', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.MARKETING_AI_PRODUCT_MODEL)),
@@ -653,6 +654,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('term', models.CharField(max_length=120, unique=True, verbose_name='term')),
                 ('by', models.CharField(choices=[('shipped', 'shipped'), ('model', 'nearness'), ('person', 'a person')], default='shipped', max_length=8, verbose_name='by')),
+                ('settled', models.BooleanField(default=True, editable=False)),
                 ('theme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='marketing_ai.theme')),
             ],
             options={
@@ -954,6 +956,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='themetally',
             constraint=models.UniqueConstraint(fields=('product', 'theme', 'month', 'voice', 'verified', 'incentivised'), name='mai_theme_tally_once'),
+        ),
+        migrations.AddIndex(
+            model_name='themeterm',
+            index=models.Index(condition=models.Q(('settled', False)), fields=['id'], name='mai_theme_term_unsettled'),
         ),
         migrations.AddIndex(
             model_name='trendalert',

@@ -127,6 +127,8 @@ class ReviewInsight(models.Model):
     score_high = models.FloatField(_("score, upper end"), null=True, blank=True)
     body = models.JSONField(_("summary"), default=dict, blank=True)
     built = models.DateTimeField(_("built"), null=True, blank=True)
+    # counted voices that changed or went since it was built
+    lost = models.PositiveIntegerField(default=0, editable=False)
     # numbers moved since: the write-back and the threshold look at these rows
     dirty = models.DateTimeField(null=True, blank=True, editable=False)
     problem_reports = models.PositiveIntegerField(_("problems reported"), default=0)

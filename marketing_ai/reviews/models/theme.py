@@ -62,11 +62,18 @@ class ThemeTerm(models.Model):
     term = models.CharField(_("term"), max_length=120, unique=True)
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="terms")
     by = models.CharField(_("by"), max_length=8, choices=By.choices, default=By.SHIPPED)
+    # False until the aspects stored before have followed; see services.themes.settle
+    settled = models.BooleanField(default=True, editable=False)
 
     class Meta:
         verbose_name = _("term")
         verbose_name_plural = _("terms")
         ordering = ["term"]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=Q(settled=False), name="mai_theme_term_unsettled"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.term
