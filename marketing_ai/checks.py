@@ -27,6 +27,7 @@ from marketing_ai.governance.permissions import ACTIONS
 from marketing_ai.grounding.brand import BrandRules
 from marketing_ai.inference import packs, text
 from marketing_ai.inference.remote import host_of, is_loopback
+from marketing_ai.reviews.checks import CHECKS as REVIEW_CHECKS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +40,7 @@ PREVIEW_MIDDLEWARE = "marketing_ai.middleware.PreviewMiddleware"
 PRIVATE_CACHES = ("LocMemCache", "DummyCache")
 REDIS_VISIBILITY_S = 3600  # kombu's own default
 # whole numbers that may be 0; all others start at 1
-MAY_BE_ZERO = ("TRUSTED_PROXIES",)
+MAY_BE_ZERO = ("TRUSTED_PROXIES", "REVIEW_DEBOUNCE_S")
 # keys whose default is None: the types that they take besides it
 OPTIONAL: dict[str, tuple[type, ...]] = {"TORCH_THREADS": (int,)}
 
@@ -76,7 +77,7 @@ def _type_complaint(key: str, value: Any) -> str:
     default = SETTINGS[key].default
     if SETTINGS[key].import_string:
         return "" if isinstance(value, str) or callable(value) else "is no dotted path"
-    if key == "CACHE_DIR":
+    if key in ("CACHE_DIR", "REVIEW_READER"):
         return "" if value is None or _is_path(value) else "is no path"
     if default is None and value is None:
         return ""
@@ -86,6 +87,9 @@ def _type_complaint(key: str, value: Any) -> str:
         least = 0 if key in MAY_BE_ZERO else 1
         is_right = isinstance(value, int) and not isinstance(value, bool) and value >= least
         return "" if is_right else f"must be a whole number of at least {least}"
+    if isinstance(default, float):
+        is_share = isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1
+        return "" if is_share else "must be a share between 0 and 1"
     if isinstance(default, str):
         return "" if isinstance(value, str) else "must be text"
     if isinstance(default, list):
@@ -333,7 +337,7 @@ CHECKS: Sequence[tuple[Check, tuple[str, ...]]] = (
     (when_enabled(check_sweep), ()),
     (when_enabled(check_preview), ()),
     (when_enabled(check_permissions), ()),
-    *((when_enabled(check), tags) for check, tags in CATALOG_CHECKS),
+    *((when_enabled(check), tags) for check, tags in (*CATALOG_CHECKS, *REVIEW_CHECKS)),
 )
 
 for _check, _tags in CHECKS:

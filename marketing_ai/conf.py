@@ -222,7 +222,7 @@ class Conf:
         value = user_settings().get(key, setting.default)
         if key == "CACHE_DIR":
             return Path(value) if value else Path(_default_cache_dir())
-        if not setting.import_string or not isinstance(value, str):
+        if not setting.import_string or not value or not isinstance(value, str):
             return value
         if value not in self._imports:
             try:

@@ -15,11 +15,20 @@ from django.test import override_settings
 
 from marketing_ai import checks
 from marketing_ai.catalog import checks as catalog_checks
+from marketing_ai.reviews import checks as review_checks
 
 ROOT = Path(__file__).resolve().parents[1]
 SWEEP = {"sweep": {"task": "marketing_ai.jobs.sweep", "schedule": 15.0}}
 FAR = {"backend": "openai", "base_url": "https://llm.example.com/v1", "model": "m"}
 NEAR = {**FAR, "base_url": "http://127.0.0.1:8000/v1"}
+
+FIELDS = {"product": "product", "text": "text", "written": "created", "stars": "stars"}
+REVIEWS = {
+    "REVIEW_SOURCE": "marketing_ai.reviews.source.ModelReviews",
+    "REVIEW_MODEL": "shop_demo.Review",
+    "REVIEW_FIELDS": FIELDS,
+    "REVIEW_VERIFICATION": {"en": "We do not verify reviews."},
+}
 
 
 def ids(**ours):
@@ -91,6 +100,12 @@ def test_the_demo_shop_has_nothing_to_complain_of():
             {"PERMISSIONS": {"generate_copy": "shop.write"}},
         ),
         ("W005", {"PERMISSIONS": {"generate_copy": "write"}}, {}),
+        ("E002", {"SUMMARY_MIN_SHARE": 10}, {"SUMMARY_MIN_SHARE": 0.2}),
+        ("E002", {"REVIEW_DEBOUNCE_S": -1}, {"REVIEW_DEBOUNCE_S": 0}),
+        ("E030", {**REVIEWS, "REVIEW_MODEL": "shop_demo.Opinion"}, REVIEWS),
+        ("E030", {**REVIEWS, "REVIEW_FIELDS": {**FIELDS, "stars": "points"}}, REVIEWS),
+        ("E030", {**REVIEWS, "REVIEW_FIELDS": {"product": "product", "text": "text"}}, REVIEWS),
+        ("W030", {**REVIEWS, "REVIEW_VERIFICATION": {}}, REVIEWS),
     ],
 )
 def test_a_wrong_setting_is_named_and_the_right_one_is_not(check_id, wrong, right):
@@ -180,7 +195,7 @@ def test_with_a_misspelt_key_nothing_starts_and_the_nearest_is_named():
     assert done.stderr.strip().endswith("has no key 'PAGE_SIZ'. Did you mean 'PAGE_SIZE'?")
 
 
-SOURCES = [Path(module.__file__).read_text() for module in (checks, catalog_checks)]
+SOURCES = [Path(module.__file__).read_text() for module in (checks, catalog_checks, review_checks)]
 IN_CODE = [found for source in SOURCES for found in re.findall(r'id="(marketing_ai\.\w+)"', source)]
 IN_DOCS = re.findall(r"^\| `(marketing_ai\.\w+)`", (ROOT / "docs/checks.md").read_text(), re.M)
 

@@ -17,8 +17,9 @@ from kombu.exceptions import OperationalError
 
 from marketing_ai.conf import conf
 from marketing_ai.doctor.finding import FAIL, OFF, OK, Finding
-from marketing_ai.exceptions import ConfigurationError, MarketingAIError
+from marketing_ai.exceptions import ConfigurationError, MarketingAIError, ModelUnavailable
 from marketing_ai.inference import packs, text
+from marketing_ai.inference import reader as review_reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,6 +145,26 @@ def models() -> Iterator[Finding]:
             detail=info.why_not,
             repair=info.repair,
         )
+
+
+def reader() -> Iterator[Finding]:
+    """The reader of reviews could start now; loads nothing."""
+    what = _("reader of reviews")
+    if not conf.REVIEW_SOURCE:
+        yield Finding(state=OFF, what=what, detail=_("No review model is bound."))
+        return
+    if conf.REVIEW_READER == "dummy":
+        yield Finding(state=OFF, what=what, detail=_("The fake for tests is set."))
+        return
+    try:
+        packs.check_ready(packs.get(review_reader.BASE))
+        label = review_reader.reader_label(Path(conf.REVIEW_READER) if conf.REVIEW_READER else None)
+    except ModelUnavailable as error:
+        yield Finding(
+            state=FAIL, what=what, detail=error.sentence, repair=str(error.params["repair"])
+        )
+        return
+    yield Finding(state=OK, what=what, detail=label)
 
 
 def urls() -> Iterator[Finding]:
