@@ -19,6 +19,7 @@ from marketing_ai.governance.models import (
 )
 from marketing_ai.jobs.models import IdempotencyKey, Job, JobChunk, JobRowError
 from marketing_ai.reviews.models import (
+    InsightProblem,
     InsightQuote,
     ReplyDraft,
     Review,
@@ -43,6 +44,7 @@ __all__ = [
     "IdempotencyKey",
     "ImportRun",
     "InferenceLog",
+    "InsightProblem",
     "InsightQuote",
     "Job",
     "JobChunk",

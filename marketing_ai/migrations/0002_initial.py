@@ -518,6 +518,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='InsightProblem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(choices=[('number', 'a number is wrong'), ('quote', 'a quote is wrong or out of place'), ('offensive', 'something is offensive'), ('outdated', 'it is out of date'), ('other', 'something else')], max_length=10, verbose_name='reason')),
+                ('n', models.PositiveIntegerField(default=0, verbose_name='times reported')),
+                ('last', models.DateTimeField(verbose_name='last reported')),
+                ('insight', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='marketing_ai.reviewinsight')),
+            ],
+            options={
+                'verbose_name': 'reported problem',
+                'verbose_name_plural': 'reported problems',
+                'ordering': ['-last'],
+            },
+        ),
+        migrations.CreateModel(
             name='ReviewSource',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -916,6 +931,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='reviewinsight',
             index=models.Index(fields=['store', 'state'], name='mai_insight_store'),
+        ),
+        migrations.AddConstraint(
+            model_name='insightproblem',
+            constraint=models.UniqueConstraint(fields=('insight', 'reason'), name='mai_problem_once'),
         ),
         migrations.AddConstraint(
             model_name='reviewsource',

@@ -1,8 +1,10 @@
 """What the review slice stores: voices and their readings, themes, numbers, insight, replies."""
 
 from marketing_ai.reviews.models.insight import (
+    InsightProblem,
     InsightQuote,
     InsightState,
+    ProblemReason,
     ReviewInsight,
     ReviewTally,
     ThemeTally,
@@ -20,9 +22,11 @@ from marketing_ai.reviews.models.review import (
 from marketing_ai.reviews.models.theme import Theme, ThemeTerm
 
 __all__ = [
+    "InsightProblem",
     "InsightQuote",
     "InsightState",
     "Polarity",
+    "ProblemReason",
     "ReplyDraft",
     "ReplyState",
     "Review",

@@ -170,6 +170,36 @@ class InsightQuote(models.Model):
         return f"{self.review_id} {self.start}–{self.end}"
 
 
+class ProblemReason(models.TextChoices):
+    """What a visitor says is wrong. A closed list: a text of theirs could hold personal data."""
+
+    NUMBER = "number", _("a number is wrong")
+    QUOTE = "quote", _("a quote is wrong or out of place")
+    OFFENSIVE = "offensive", _("something is offensive")
+    OUTDATED = "outdated", _("it is out of date")
+    OTHER = "other", _("something else")
+
+
+class InsightProblem(models.Model):
+    """How often visitors reported a problem with what is said of a product, by reason."""
+
+    insight = models.ForeignKey(ReviewInsight, on_delete=models.CASCADE, related_name="problems")
+    reason = models.CharField(_("reason"), max_length=10, choices=ProblemReason.choices)
+    n = models.PositiveIntegerField(_("times reported"), default=0)
+    last = models.DateTimeField(_("last reported"))
+
+    class Meta:
+        verbose_name = _("reported problem")
+        verbose_name_plural = _("reported problems")
+        ordering = ["-last"]
+        constraints = [
+            models.UniqueConstraint(fields=["insight", "reason"], name="mai_problem_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.insight_id} {self.reason}"
+
+
 class TrendAlert(models.Model):
     """A theme of a product (theme NULL: the product) whose negative share rose or fell."""
 
