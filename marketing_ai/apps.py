@@ -25,8 +25,11 @@ class MarketingAIConfig(AppConfig):
         if conf.ENABLED:
             from marketing_ai.copywriting import services
             from marketing_ai.governance import budgets
-            from marketing_ai.reviews import evaluate
+            from marketing_ai.reviews import evaluate, receivers
+            from marketing_ai.reviews import services as reviews
 
             budgets.connect()
             evaluate.connect()
+            receivers.connect()
+            reviews.connect()
             services.connect()

@@ -1,5 +1,6 @@
 """All Celery tasks of the app, where `autodiscover_tasks()` looks for them."""
 
 from marketing_ai.jobs.tasks import notify, run_chunk, sweep
+from marketing_ai.reviews.tasks import drain_reviews
 
-__all__ = ["notify", "run_chunk", "sweep"]
+__all__ = ["drain_reviews", "notify", "run_chunk", "sweep"]

@@ -18,5 +18,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-MARKETING_AI = {**MARKETING_AI, "TEXT_MODELS": {"*": {"backend": "dummy"}}}
+MARKETING_AI = {
+    **MARKETING_AI,
+    "TEXT_MODELS": {"*": {"backend": "dummy"}},
+    "REVIEW_READER": "dummy",
+}
 (VAR_DIR / "static").mkdir(exist_ok=True)  # whitenoise warns of a directory that is not there

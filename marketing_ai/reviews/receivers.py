@@ -9,13 +9,15 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 
+from marketing_ai.conf import conf
+from marketing_ai.exceptions import ConfigurationError
 from marketing_ai.reviews import intake
 from marketing_ai.reviews.nudge import nudge
-from marketing_ai.reviews.source import SHOP, ReviewFeed, get_feed
+from marketing_ai.reviews.source import SHOP, get_feed
 
 log = logging.getLogger("marketing_ai.reviews")
 UID = "marketing_ai.reviews"
@@ -23,8 +25,11 @@ UID = "marketing_ai.reviews"
 
 def connect() -> None:
     """Follow the model of `REVIEW_SOURCE`, where there is one."""
-    feed = get_feed()
-    model = feed.model() if feed else None
+    try:
+        feed = get_feed()
+        model = feed.model() if feed else None
+    except ConfigurationError:
+        return  # the system check says what is wrong
     if model is None:
         return
     post_save.connect(_saved, sender=model, dispatch_uid=f"{UID}.saved", weak=False)
@@ -34,13 +39,11 @@ def connect() -> None:
 def _saved(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
     if raw:  # a fixture: related rows may be missing; the sweep finds it
         return
-    feed = get_feed()
-    if feed is None:
-        return
     try:
         with transaction.atomic():  # a savepoint: our failure leaves the shop's transaction whole
-            _take(feed, instance)
-    except (DatabaseError, ValueError, TypeError):
+            if not _take(instance):
+                return
+    except Exception:  # also what a shop's own feed raises
         log.exception(
             "review not taken in; the sweep will",
             extra={"action": "intake_failed", "review": str(instance.pk)},
@@ -49,15 +52,19 @@ def _saved(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None
     nudge()
 
 
-def _take(feed: ReviewFeed, instance: Any) -> None:
+def _take(instance: Any) -> bool:
+    feed = get_feed()
+    if feed is None or not conf.ENABLED:
+        return False
     intake.take_in(SHOP, [feed.snapshot(instance)], now=timezone.now())
+    return True
 
 
 def _deleted(sender: Any, instance: Any, **kwargs: Any) -> None:
     try:
         with transaction.atomic():
             found = intake.remove(SHOP, [str(instance.pk)], now=timezone.now())
-    except DatabaseError:
+    except Exception:
         log.exception(
             "removal not taken in; the sweep will",
             extra={"action": "removal_failed", "review": str(instance.pk)},

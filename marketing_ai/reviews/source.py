@@ -11,7 +11,7 @@ import hashlib
 import json
 from abc import ABC, abstractmethod
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -19,20 +19,20 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.core.signals import setting_changed
-from django.db.models import Q
+from django.db.models import AutoField, Count, IntegerField, Q
 from django.utils import timezone
 
-from marketing_ai.catalog.base import DEFAULT_STORE
 from marketing_ai.conf import NAME, conf
 from marketing_ai.exceptions import ConfigurationError
 from marketing_ai.reviews.models import Voice
 from marketing_ai.reviews.text import storable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from django.db.models import Model, QuerySet
 
+PORTION = 500  # rows of one product that are in memory at once
 SHOP = "shop"  # the source's name of whatever REVIEW_SOURCE reads
 
 TARGETS = (
@@ -73,7 +73,7 @@ class Snapshot:
     stars: int | None = None
     author_ref: str = ""
     language: str = ""
-    store: str = DEFAULT_STORE
+    store: str = ""  # "": that of the product
     verified: bool = False
     incentivised: bool = False
     n_photos: int = 0
@@ -88,7 +88,8 @@ class Snapshot:
     @property
     def fingerprint(self) -> str:
         """md5 over all values: two snapshots of one state are equal in it."""
-        values = json.dumps(asdict(self), sort_keys=True, default=str)
+        given = {**asdict(self), "product_pk": str(self.product_pk)}
+        values = json.dumps(given, sort_keys=True, default=str)
         return hashlib.md5(
             values.encode("utf-8", "surrogatepass"), usedforsecurity=False
         ).hexdigest()
@@ -120,6 +121,28 @@ class ReviewFeed(ABC):
     @abstractmethod
     def count_before(self, moment: datetime) -> int:
         """Rows written before: how many a backfill would read."""
+
+    def newest(self, *, before: str, limit: int) -> list[Snapshot]:
+        """The last rows by key, in front of the key `before` ("": from the end), backwards.
+
+        Where rows of a bulk write are looked for first; [] where keys say nothing of time.
+        """
+        return []
+
+    def gone(self, pks: Sequence[str]) -> set[str]:
+        """Which of these rows are no longer there."""
+        return set(pks) - {shot.source_pk for shot in self.get(pks)}
+
+    def products(self, *, before: datetime) -> list[tuple[str, int]]:
+        """(product, number of its rows written before), most first: what a backfill goes by.
+
+        [] where the feed cannot tell; the backfill then goes by key.
+        """
+        return []
+
+    def of_product(self, product_pk: str, *, before: datetime) -> Iterator[list[Snapshot]]:
+        """The product's rows written before, in portions."""
+        raise NotImplementedError
 
     def url(self, source_pk: str) -> str:
         """The review's place in the shop, "" where it has none."""
@@ -184,7 +207,7 @@ class ModelReviews(ReviewFeed):
             written=_aware(self._value(instance, "written")),
             author_ref=_key(self._value(instance, "author")),
             language=str(self._value(instance, "language") or "")[:12],
-            store=str(self._value(instance, "store") or DEFAULT_STORE),
+            store=str(self._value(instance, "store") or ""),
             verified=bool(self._value(instance, "verified")),
             incentivised=bool(self._value(instance, "incentivised")),
             n_photos=int(_number(self._value(instance, "photos")) or 0),
@@ -213,6 +236,49 @@ class ModelReviews(ReviewFeed):
     def get(self, pks: Sequence[str]) -> list[Snapshot]:
         """These rows; what is gone is left out."""
         return self._snapshots(self.rows().filter(pk__in=list(pks)))
+
+    def newest(self, *, before: str, limit: int) -> list[Snapshot]:
+        """Rows by key, backwards. Keys drawn at random say nothing of time: []."""
+        key = self._model._meta.pk
+        if not isinstance(key, (AutoField, IntegerField)):
+            return []
+        rows = self.rows().order_by("-pk")
+        if before:
+            rows = rows.filter(pk__lt=key.to_python(before))
+        return self._snapshots(rows[:limit])
+
+    def gone(self, pks: Sequence[str]) -> set[str]:
+        """Which of these rows are no longer there. Reads their keys only."""
+        there = self.rows().filter(pk__in=list(pks)).values_list("pk", flat=True)
+        return set(pks) - {str(key) for key in there}
+
+    def products(self, *, before: datetime) -> list[tuple[str, int]]:
+        """Products by their number of rows written before, most first."""
+        field = self.fields["product"]
+        counted = (
+            self.rows()
+            .filter(**{f"{self.fields['written']}__lt": before, f"{field}__isnull": False})
+            .order_by()
+            .values_list(field)
+            .annotate(n=Count("pk"))
+            .order_by("-n", field)
+        )
+        return [(str(product), n) for product, n in counted]
+
+    def of_product(self, product_pk: str, *, before: datetime) -> Iterator[list[Snapshot]]:
+        """The product's rows written before, in portions."""
+        written = f"{self.fields['written']}__lt"
+        rows = self.rows().filter(**{self.fields["product"]: product_pk, written: before})
+        last: Any = None
+        while True:
+            part = rows.order_by("pk")
+            if last is not None:
+                part = part.filter(pk__gt=last)
+            found = list(part[:PORTION])
+            if not found:
+                return
+            yield self._snapshots(found)
+            last = found[-1].pk
 
     def count_before(self, moment: datetime) -> int:
         """Rows written before."""
@@ -313,4 +379,4 @@ def _aware(value: Any) -> datetime:
     if value is None:
         return timezone.now()
     aware: datetime = value if timezone.is_aware(value) else timezone.make_aware(value)
-    return aware
+    return aware.astimezone(UTC)

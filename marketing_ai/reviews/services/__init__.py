@@ -1,6 +1,47 @@
 """What can be done with reviews: have them read, correct readings, see the numbers."""
 
-from marketing_ai.reviews.services.correct import correct_polarity, mark_aspect
-from marketing_ai.reviews.services.drain import DrainReport, drain_pending, drain_until
+from django.db.models.signals import post_migrate
 
-__all__ = ["DrainReport", "correct_polarity", "drain_pending", "drain_until", "mark_aspect"]
+from marketing_ai.jobs.handlers import on_sweep, register
+from marketing_ai.reviews.services.backfill import (
+    BackfillEstimate,
+    BackfillHandler,
+    BackfillStatus,
+    backfill_status,
+    confirm_backfill,
+    estimate_backfill,
+    set_hours,
+    set_pause,
+)
+from marketing_ai.reviews.services.drain import DrainReport, drain_pending, drain_until
+from marketing_ai.reviews.services.sources import after_migrate
+from marketing_ai.reviews.services.sweep import SweepReport, find_missed, sweep_reviews
+
+__all__ = [
+    "BackfillEstimate",
+    "BackfillStatus",
+    "DrainReport",
+    "SweepReport",
+    "backfill_status",
+    "confirm_backfill",
+    "connect",
+    "drain_pending",
+    "drain_until",
+    "estimate_backfill",
+    "find_missed",
+    "set_hours",
+    "set_pause",
+]
+
+
+def connect() -> None:
+    """Register the slice's job handlers and its part of the sweep; called once from `ready()`."""
+    from django.apps import apps
+
+    register(BackfillHandler())
+    on_sweep("reviews", sweep_reviews)
+    post_migrate.connect(
+        after_migrate,
+        sender=apps.get_app_config("marketing_ai"),
+        dispatch_uid="marketing_ai.reviews.sources",
+    )

@@ -18,7 +18,10 @@ from marketing_ai.conf import conf
 from marketing_ai.reviews.models import Review, ReviewState
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
+
+FEW = {1: 16}  # times that rows were claimed already → how many of them at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,47 +32,54 @@ class Claim:
     rows: tuple[Review, ...]
 
 
-def claim(*, limit: int, now: datetime, include_old: bool = True) -> Claim | None:
+def claim(*, limit: int, now: datetime, held_back: Collection[str] = ()) -> Claim | None:
     """Claim up to `limit` waiting rows, new ones before old ones; None when nothing waits.
 
-    A row whose worker died is claimed alone: if it is what broke it, no other row suffers.
-    Two statements and the read. Rows that broke their worker too often become `failed`.
+    held_back: sources whose old rows are left alone.
+    Rows whose worker died are claimed few at a time, then alone: if one of them is what broke
+    it, the others do not suffer for long. One that broke its worker too often becomes `failed`.
     """
-    free = _free(now)
-    if not include_old:
-        free = free.filter(old=False)
     token = uuid.uuid4().hex
     with transaction.atomic():
-        taken = _take(free.filter(deliveries=0), token=token, limit=limit, now=now)
-        if not taken:
-            _bury(now)
-            taken = _take(free.filter(deliveries__gt=0), token=token, limit=1, now=now)
-    if not taken:
-        return None
-    rows = tuple(Review.objects.filter(claim=token).order_by("pk"))
+        taken = _take_next(token, limit=limit, now=now, held_back=held_back)
+        rows = tuple(Review.objects.filter(pk__in=taken, claim=token).order_by("pk"))
     return Claim(token=token, rows=rows) if rows else None
 
 
-def renew(token: str, *, now: datetime) -> None:
+def renew(held: Claim, *, now: datetime) -> None:
     """Keep the lease while a long batch is read."""
-    Review.objects.filter(claim=token).update(claimed_until=_lease(now))
+    _held(held).update(claimed_until=_lease(now))
 
 
-def give_back(token: str) -> None:
+def give_back(held: Claim) -> None:
     """Let the rows wait again, as if nobody had claimed them."""
-    Review.objects.filter(claim=token).update(
-        claim="", claimed_until=None, deliveries=F("deliveries") - 1
-    )
+    _held(held).update(claim="", claimed_until=None, deliveries=F("deliveries") - 1)
 
 
-def still_ours(token: str) -> QuerySet[Review]:
-    """The rows of the claim that nobody took or edited, locked until the transaction ends."""
-    return Review.objects.select_for_update(of=("self",)).filter(claim=token).order_by("pk")
+def still_ours(held: Claim) -> set[int]:
+    """Keys of the claim's rows that nobody took or edited, locked until the transaction ends.
+
+    A row that somebody edits at this moment is not waited for: it is theirs.
+    """
+    rows = _held(held).order_by("pk")
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(of=("self",), skip_locked=True)
+    return set(rows.values_list("pk", flat=True))
 
 
-def waiting(*, now: datetime) -> bool:
+def release(held: Claim) -> None:
+    """Let what could not be stored wait again; the try counts."""
+    _held(held).update(claim="", claimed_until=None)
+
+
+def waiting(*, now: datetime, held_back: Collection[str] = ()) -> bool:
     """Whether a worker would find something to claim."""
-    return _free(now).exists()
+    return _free(now).exclude(old=True, source__in=held_back).exists()
+
+
+def busy(*, now: datetime) -> bool:
+    """Whether a worker holds rows at this moment."""
+    return Review.objects.filter(state=ReviewState.PENDING, claimed_until__gt=now).exists()
 
 
 def _free(now: datetime) -> QuerySet[Review]:
@@ -78,18 +88,43 @@ def _free(now: datetime) -> QuerySet[Review]:
     )
 
 
-def _take(free: QuerySet[Review], *, token: str, limit: int, now: datetime) -> int:
-    picked = free.order_by("old", "queued", "id")
+def _held(held: Claim) -> QuerySet[Review]:
+    return Review.objects.filter(pk__in=[row.pk for row in held.rows], claim=held.token)
+
+
+def _take_next(token: str, *, limit: int, now: datetime, held_back: Collection[str]) -> list[int]:
+    for old in (False, True):
+        free = _free(now).filter(old=old)
+        if old and held_back:
+            free = free.exclude(source__in=held_back)
+        if taken := _take(free.filter(deliveries=0), token=token, limit=limit, now=now):
+            return taken
+        _bury(free)
+        for deliveries, few in FEW.items():
+            tried = free.filter(deliveries=deliveries)
+            if taken := _take(tried, token=token, limit=min(few, limit), now=now):
+                return taken
+        if taken := _take(free.filter(deliveries__gt=0), token=token, limit=1, now=now):
+            return taken
+    return []
+
+
+def _take(free: QuerySet[Review], *, token: str, limit: int, now: datetime) -> list[int]:
+    """Keys of rows that are claimed now; some of them perhaps by another worker (no locks)."""
+    picked = free.order_by("queued", "id")
     if connection.features.has_select_for_update_skip_locked:
-        # without it a second worker waits for the first and then finds its rows gone
         picked = picked.select_for_update(skip_locked=True)
-    return Review.objects.filter(pk__in=picked.values("pk")[:limit]).update(
-        claim=token, claimed_until=_lease(now), deliveries=F("deliveries") + 1
-    )
+    pks = list(picked.values_list("pk", flat=True)[:limit])
+    if pks:
+        # the condition again: without row locks another worker may have been faster
+        free.filter(pk__in=pks).update(
+            claim=token, claimed_until=_lease(now), deliveries=F("deliveries") + 1
+        )
+    return pks
 
 
-def _bury(now: datetime) -> None:
-    _free(now).filter(deliveries__gte=conf.MAX_DELIVERIES).update(
+def _bury(free: QuerySet[Review]) -> None:
+    free.filter(deliveries__gte=conf.MAX_DELIVERIES).update(
         state=ReviewState.FAILED, reason="broke_worker", claim="", claimed_until=None
     )
 
