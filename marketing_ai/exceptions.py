@@ -318,3 +318,14 @@ class TrainingRefused(MarketingAIError):
     code = "training_refused"
     message = _("The training cannot be carried out: %(reason)s")
     hint = _("%(advice)s")
+
+
+# --- reviews ----------------------------------------------------------------------------
+
+
+class ThemeUnusable(MarketingAIError):
+    """A theme cannot be renamed or merged as asked; nothing was changed."""
+
+    code = "theme_unusable"
+    message = _("“%(theme)s” cannot be changed like this: %(reason)s")
+    hint = _("Choose another theme or another word.")

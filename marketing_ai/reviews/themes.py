@@ -24,19 +24,31 @@ THE_PRODUCT = "(product)"  # what is meant is the thing itself: no theme, and no
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W_]+(?:['’&+./-][^\W_]+)*")
 _LEADING = frozenset(
-    "a an the my your his her its our their this that these those some any all both each every "
-    "very really so too such no not good great nice bad poor best worst excellent more most".split()
+    (
+        *("a", "an", "the", "my", "your", "his", "her", "its", "our", "their", "this", "that"),
+        *("these", "those", "some", "any", "all", "both", "each", "every", "very", "really"),
+        *("so", "too", "such", "no", "not", "good", "great", "nice", "bad", "poor", "best"),
+        *("worst", "excellent", "more", "most"),
+    )
 )
 _BETWEEN = frozenset(
-    "of for in on with at to from by when after while during as that which and or is are was "
-    "were per inside into over under between near".split()
+    (
+        *("of", "for", "in", "on", "with", "at", "to", "from", "by", "when", "after", "while"),
+        *("during", "as", "that", "which", "and", "or", "is", "are", "was", "were", "per"),
+        *("inside", "into", "over", "under", "between", "near"),
+    )
 )
 _ENDS = re.compile(r"^[\s\W_]+|[\s\W_]+$")
-_FILLER_ZH = re.compile(r"^(?:的|很|太|非常|超级|特别|这个|那个|它的|整个|感觉)+|(?:的|了|啊|呢|吧)+$")
+_FILLER_ZH = re.compile(
+    r"^(?:的|很|太|非常|超级|特别|这个|那个|它的|整个|感觉)+|(?:的|了|啊|呢|吧)+$"
+)
 
 # One word, two themes: the text decides. Term → (theme, cue in the text) and the rule above it.
 _BY_CONTEXT = {
-    "味道": ("smell", re.compile(r"闻|香味|香水|洗发|洗头|头发|泡沫|沐浴|护肤|皮肤|涂|刺鼻|塑料|胶")),
+    "味道": (
+        "smell",
+        re.compile(r"闻|香味|香水|洗发|洗头|头发|泡沫|沐浴|护肤|皮肤|涂|刺鼻|塑料|胶"),
+    ),
     "味": ("taste", re.compile(r"吃|喝|咸|甜|辣|饭|菜|汤|肉")),
 }
 
@@ -108,8 +120,10 @@ def shipped_terms() -> dict[str, str]:
     for theme in shipped().values():
         for term in theme.terms:
             found.setdefault(term, theme.key)
-    for words in (theme_data.ITSELF["en"].replace("\n", " ").split(","),
-                  theme_data.ITSELF["zh"].split()):
+    for words in (
+        theme_data.ITSELF["en"].replace("\n", " ").split(","),
+        theme_data.ITSELF["zh"].split(),
+    ):
         for word in words:
             found.setdefault(normalise(word), THE_PRODUCT)
     return found
