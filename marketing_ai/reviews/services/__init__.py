@@ -13,6 +13,7 @@ from marketing_ai.reviews.services.backfill import (
     set_hours,
     set_pause,
 )
+from marketing_ai.reviews.services.correct import correct_polarity, mark_aspect
 from marketing_ai.reviews.services.drain import DrainReport, drain_pending, drain_until
 from marketing_ai.reviews.services.sources import after_migrate
 from marketing_ai.reviews.services.sweep import SweepReport, find_missed, sweep_reviews
@@ -25,10 +26,12 @@ __all__ = [
     "backfill_status",
     "confirm_backfill",
     "connect",
+    "correct_polarity",
     "drain_pending",
     "drain_until",
     "estimate_backfill",
     "find_missed",
+    "mark_aspect",
     "set_hours",
     "set_pause",
 ]
