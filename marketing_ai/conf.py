@@ -193,7 +193,8 @@ SETTINGS: dict[str, Setting] = {
     ),
     # --- API
     "THROTTLE_RATES": Setting(
-        default={"storefront": "600/min", "staff": "120/min"}, help="DRF rates by scope."
+        default={"storefront": "600/min", "staff": "120/min", "report": "10/hour"},
+        help="DRF rates by scope; `report`: problems that visitors report with a summary.",
     ),
     "PAGE_SIZE": Setting(default=50, help="Rows a page in lists of the API."),
     "API_AUTHENTICATION": Setting(

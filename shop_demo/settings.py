@@ -16,6 +16,7 @@
 | `MARKETING_AI_OPENAI_MODEL` | its model | `default` |
 | `MARKETING_AI_OPENAI_KEY` | its key, where it asks for one | none |
 | `MARKETING_AI_ALLOW_REMOTE` | `1` allows a server on another host | `0` |
+| `DEMO_MODERATE_REVIEWS` | `1` lets strangers' reviews wait for approval | `0` |
 """
 
 from __future__ import annotations
@@ -210,6 +211,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
 }
 
+# --- the shop itself ----------------------------------------------------------------------
+
+# Off: every review is shown at once, so that whoever tries the demo sees what becomes of it.
+DEMO_MODERATE_REVIEWS = _flag("DEMO_MODERATE_REVIEWS")
+
 # --- marketing_ai -------------------------------------------------------------------------
 
 MARKETING_AI_PRODUCT_MODEL = "shop_demo.Product"
@@ -242,6 +248,20 @@ MARKETING_AI: dict[str, Any] = {
         "incentivised": "incentivised",
         "approved": ["status", "approved"],
     },
+    # what the law asks every shop to say of its own reviews; true of this one
+    "REVIEW_VERIFICATION": {
+        "en": (
+            "A review is marked as a verified purchase if its author was logged in and one of "
+            "their orders holds the product. Other reviews are not verified. We publish good and "
+            "bad ones alike and take down only what is not about the product."
+        ),
+        "zh-hans": (
+            "评价者登录后，我们会核对其订单；订单中含有该商品的评价标为“已验证购买”，其余评价未经验证。"
+            "好评与差评一视同仁地公开，只撤下与商品无关的内容。"
+        ),
+    },
+    # at most ten reviews a product here; a shop with more keeps the default of 30
+    "SUMMARY_MIN_REVIEWS": 6,
     "STORES_FOR_USER": "marketing_ai.governance.stores.stores_by_group",
     "CACHE_DIR": os.environ.get("MARKETING_AI_CACHE_DIR") or None,
     "ACCEPTED_TERMS": _list("MARKETING_AI_ACCEPTED_TERMS"),

@@ -51,6 +51,7 @@ class WindowThrottle(BaseThrottle):
     """So many requests a window; a scope without a rate is not limited."""
 
     scope = ""
+    default_rate = ""  # where `THROTTLE_RATES` does not name the scope
     _wait: float | None = None
 
     def caller(self, request: Request) -> str:
@@ -59,7 +60,7 @@ class WindowThrottle(BaseThrottle):
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         """Count this request; False once the window is full."""
-        rate = conf.THROTTLE_RATES.get(self.scope)
+        rate = conf.THROTTLE_RATES.get(self.scope, self.default_rate)
         if not rate:
             return True
         limit, seconds = parse_rate(rate)
@@ -82,6 +83,13 @@ class StorefrontThrottle(WindowThrottle):
     """Visitors, by address."""
 
     scope = "storefront"
+
+
+class ReportThrottle(WindowThrottle):
+    """Visitors who report a problem, by address."""
+
+    scope = "report"
+    default_rate = "10/hour"  # open to anyone, and it writes: never without a limit by oversight
 
 
 class StaffThrottle(WindowThrottle):
