@@ -68,7 +68,7 @@ Piece = tuple[str, int, int]  # a character, and where it begins and ends in the
 
 
 def clean(original: str) -> Cleaned:
-    """The text without markup, mojibake, control and invisible characters. Safe to apply twice."""
+    """The text without markup, mojibake, control and invisible characters."""
     text, starts, ends = _unpack(_without_markup(_repaired(original)))
     kept = _spaced(_visible(text, starts, ends))
     cleaned = "".join(piece[0] for piece in kept)

@@ -128,7 +128,9 @@ def _measure(kind: str, model: Reader, parts: Parts, binary: Mapping[str, bool])
     judged = [row for row in parts.corpus_held if row.polarity is not None]
     if judged:
         found[OWN_TEXTS] = sentiment_metrics(model, judged, is_binary=False, by_part=False)
-        found[OWN_TEXTS] |= aspect_metrics(model, [row for row in judged if row.spans])
+    marked = [row for row in judged if row.spans]
+    if marked:
+        found[OWN_TEXTS] |= aspect_metrics(model, marked)
     return found
 
 

@@ -228,7 +228,7 @@ def unknown_metrics(
         right[kind] += label == UNKNOWN
     for kind, label in _labels(reader, clear):
         wrong[kind] += label == UNKNOWN
-    kinds = Counter(kind for kind, _text in unreadable)
+    kinds = Counter(kind.split(":")[0] for kind, _text in unreadable)
     return {
         "unknown_right": _round(right.total() / max(1, len(unreadable))),
         "unknown_wrong": _round(wrong.total() / max(1, len(clear))),

@@ -62,7 +62,7 @@ def unreadable(cleaned: Cleaned, language: Language) -> str:
         return "unreadable"
     if not language.letters:
         return "unreadable"
-    if language.code == "en" and language.letters < 2:
+    if language.letters < 2 and language.code != "zh":
         return "short"
     if language.code in ("zxx", "und"):
         return "unreadable"

@@ -50,16 +50,17 @@ class MarkedText:
 
 
 def read_corpus(root: Path = ROOT) -> list[MarkedText]:
-    """All texts of the corpus, in the order of file names and lines.
+    """All texts of the corpus, in the order of file names and lines; repeats count once.
 
     Raises CorpusInvalid naming file and line: a wrong mark would teach a wrong thing.
     """
-    texts: list[MarkedText] = []
+    texts: dict[str, MarkedText] = {}
     for language in LANGUAGES:
         for path in sorted(root.glob(f"{language}_*.txt")):
             with path.open(encoding="utf-8") as lines:
-                texts += read_marked(lines, language=language, file=path.name)
-    return texts
+                for text in read_marked(lines, language=language, file=path.name):
+                    texts.setdefault(text.text.casefold(), text)
+    return list(texts.values())
 
 
 def read_marked(lines: Iterable[str], *, language: str, file: str) -> Iterator[MarkedText]:
