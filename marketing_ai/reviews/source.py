@@ -140,9 +140,16 @@ class ReviewFeed(ABC):
         """
         return []
 
-    def of_product(self, product_pk: str, *, before: datetime) -> Iterator[list[Snapshot]]:
-        """The product's rows written before, in portions."""
-        raise NotImplementedError
+    def count_of_products(self, product_pks: Sequence[str]) -> int:
+        """Rows of these products; 0 where the feed cannot tell."""
+        return 0
+
+    def of_product(self, product_pk: str, *, before: datetime | None) -> Iterator[list[Snapshot]]:
+        """The product's rows, in portions; before: only those written before.
+
+        Nothing where the feed cannot tell products.
+        """
+        yield from ()
 
     def url(self, source_pk: str) -> str:
         """The review's place in the shop, "" where it has none."""
@@ -265,10 +272,15 @@ class ModelReviews(ReviewFeed):
         )
         return [(str(product), n) for product, n in counted]
 
-    def of_product(self, product_pk: str, *, before: datetime) -> Iterator[list[Snapshot]]:
-        """The product's rows written before, in portions."""
-        written = f"{self.fields['written']}__lt"
-        rows = self.rows().filter(**{self.fields["product"]: product_pk, written: before})
+    def count_of_products(self, product_pks: Sequence[str]) -> int:
+        """Rows of these products."""
+        return self.rows().filter(**{f"{self.fields['product']}__in": list(product_pks)}).count()
+
+    def of_product(self, product_pk: str, *, before: datetime | None) -> Iterator[list[Snapshot]]:
+        """The product's rows, in portions."""
+        rows = self.rows().filter(**{self.fields["product"]: product_pk})
+        if before is not None:
+            rows = rows.filter(**{f"{self.fields['written']}__lt": before})
         last: Any = None
         while True:
             part = rows.order_by("pk")

@@ -3,6 +3,12 @@
 from django.db.models.signals import post_migrate
 
 from marketing_ai.jobs.handlers import on_sweep, register
+from marketing_ai.reviews.services.analyse import (
+    AnalyseHandler,
+    AnalysisEstimate,
+    estimate_analysis,
+    request_analysis,
+)
 from marketing_ai.reviews.services.backfill import (
     BackfillEstimate,
     BackfillHandler,
@@ -19,6 +25,7 @@ from marketing_ai.reviews.services.sources import after_migrate
 from marketing_ai.reviews.services.sweep import SweepReport, find_missed, sweep_reviews
 
 __all__ = [
+    "AnalysisEstimate",
     "BackfillEstimate",
     "BackfillStatus",
     "DrainReport",
@@ -29,9 +36,11 @@ __all__ = [
     "correct_polarity",
     "drain_pending",
     "drain_until",
+    "estimate_analysis",
     "estimate_backfill",
     "find_missed",
     "mark_aspect",
+    "request_analysis",
     "set_hours",
     "set_pause",
 ]
@@ -41,6 +50,7 @@ def connect() -> None:
     """Register the slice's job handlers and its part of the sweep; called once from `ready()`."""
     from django.apps import apps
 
+    register(AnalyseHandler())
     register(BackfillHandler())
     on_sweep("reviews", sweep_reviews)
     post_migrate.connect(

@@ -66,10 +66,15 @@ def drain_pending(
     Raises ModelUnavailable before any row is claimed: nothing is lost.
     """
     reader = reading.load()
-    started = time.monotonic()
     held = queue.claim(limit=limit or conf.REVIEW_BATCH, now=now(), held_back=held_back)
-    if held is None:
-        return DrainReport()
+    return deal_with(held, reader=reader, now=now) if held else DrainReport()
+
+
+def deal_with(
+    held: queue.Claim, *, reader: reading.ReviewReader, now: Callable[[], datetime]
+) -> DrainReport:
+    """Read, store and count the rows of a claim."""
+    started = time.monotonic()
     try:
         readings = _read(reader, held, now=now)
         screenings = screen(held.rows, readings, now=now())

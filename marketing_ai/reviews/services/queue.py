@@ -9,7 +9,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
@@ -18,7 +18,7 @@ from marketing_ai.conf import conf
 from marketing_ai.reviews.models import Review, ReviewState
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
 FEW = {1: 16}  # times that rows were claimed already → how many of them at once
@@ -43,6 +43,32 @@ def claim(*, limit: int, now: datetime, held_back: Collection[str] = ()) -> Clai
     with transaction.atomic():
         taken = _take_next(token, limit=limit, now=now, held_back=held_back)
         rows = tuple(Review.objects.filter(pk__in=taken, claim=token).order_by("pk"))
+    return Claim(token=token, rows=rows) if rows else None
+
+
+def claim_these(pks: Sequence[int], *, now: datetime, model: str, again: bool) -> Claim | None:
+    """Claim those of these rows that need reading, in whatever state; None where none does.
+
+    model: label of the reader that counts as the present one. again: all are read anew.
+    A row that another worker holds is left to it.
+    """
+    token = uuid.uuid4().hex
+    free = Review.objects.filter(pk__in=pks, removed=False).filter(
+        Q(claim="") | Q(claimed_until__lte=now)
+    )
+    values: dict[str, Any] = {"read_hash": ""} if again else {}
+    if not again:
+        unread = ~Q(read_hash=F("text_hash")) | ~Q(read_model=model)
+        free = free.filter(unread | Q(state__in=[ReviewState.PENDING, ReviewState.FAILED]))
+    with transaction.atomic():
+        free.update(
+            state=ReviewState.PENDING,
+            claim=token,
+            claimed_until=_lease(now),
+            deliveries=F("deliveries") + 1,
+            **values,
+        )
+        rows = tuple(Review.objects.filter(pk__in=pks, claim=token).order_by("pk"))
     return Claim(token=token, rows=rows) if rows else None
 
 
