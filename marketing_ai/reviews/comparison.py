@@ -41,13 +41,26 @@ def compare(
 
     "in_use" is there where a promoted adapter is. Models are loaded one after another.
     """
+    tell(_("Comparing with TF-IDF and logistic regression …"))
+    figures: Figures = {"tfidf": _baseline(kind, parts)}
+    return figures | measure_all(kind, directory, parts, binary=binary, tell=tell)
+
+
+def measure_all(
+    kind: str,
+    directory: Path,
+    parts: Parts,
+    *,
+    binary: Mapping[str, bool],
+    tell: Callable[[str], None],
+) -> Figures:
+    """The trained adapter, the shipped one and, where there is one, the one in use."""
     candidates = {"trained": directory}
     if all((reader.SHIPPED / name).is_file() for name in reader.FILES):
         candidates["shipped"] = reader.SHIPPED
     if reader.active_directory() != reader.SHIPPED:
         candidates["in_use"] = reader.active_directory()
-    tell(_("Comparing with TF-IDF and logistic regression …"))
-    figures: Figures = {"tfidf": _baseline(kind, parts)}
+    figures: Figures = {}
     for name, where in candidates.items():
         tell(_("Measuring %(name)s on the part held back …") % {"name": name})
         figures[name] = _measure(kind, load_reader(where), parts, binary)

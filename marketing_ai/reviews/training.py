@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from marketing_ai.reviews.datasets import Columns
     from marketing_ai.reviews.labelled import Labelled
 
-Kind = Literal["sentiment", "aspects"]
+Kind = Literal["sentiment", "aspects", "reader"]
 
 TUNE_SHARE = 0.08  # of the rows trained on: thresholds and shifts are fitted on these
 MAX_TUNE = 2000
@@ -127,14 +127,14 @@ def train(
     parts = divide(request, files)
     check_enough(request.kind, parts)
     reader.base_directory()
-    identity = _identity(request, files)
-    _open_directory(request, identity)
+    same = identity(request, files)
+    open_directory(request, same)
     run = record.start_run(
         request.kind,
         directory=request.out.resolve(),
-        data=[_about(file) for file in files],
-        data_sha256=identity["data_sha256"],
-        parameters=identity["parameters"],
+        data=[about(file) for file in files],
+        data_sha256=same["data_sha256"],
+        parameters=same["parameters"],
         seed=request.seed,
         now=clock(),
     )
@@ -171,7 +171,7 @@ def divide(request: TrainRequest, files: Iterable[LabelledFile]) -> Parts:
         kept, tune = split_by_group(kept, share=TUNE_SHARE, seed=f"{seed} tune")
         parts.held[file.stem] = held
         parts.tune += tune
-        parts.trained += kept if request.kind == "sentiment" else group_by_sentence(kept)
+        parts.trained += group_by_sentence(kept) if request.kind == "aspects" else kept
     parts.tune = _by_hash(parts.tune, seed)[:MAX_TUNE]
     parts.corpus, parts.corpus_held = split_by_group(
         corpus_rows(), share=CORPUS_HELD, seed="corpus"
@@ -205,8 +205,8 @@ def fit(
     tell: Callable[[str], None],
 ) -> None:
     """Train and calibrate the adapter in `request.out`; what is already there is kept."""
-    start = None if request.fresh or not _complete(reader.SHIPPED) else reader.SHIPPED
-    if not _complete(request.out):
+    start = None if request.fresh or not complete(reader.SHIPPED) else reader.SHIPPED
+    if not complete(request.out):
         from marketing_ai.inference.reader_training import train_reader
 
         shop = as_examples(parts.trained)
@@ -227,7 +227,7 @@ def fit(
                 resume=True,
             ),
             start_from=start,
-            progress=lambda state: tell(_progress(state)),
+            progress=lambda state: tell(progress(state)),
         )
     tell(_("Fitting shifts and thresholds on %(n)s rows …") % {"n": len(parts.tune)})
     calibrate(request.kind, request.out, parts.tune, binary=binary)
@@ -238,7 +238,8 @@ def _validation(parts: Parts, kind: Kind) -> list[Example]:
     return as_examples(rows[:500])
 
 
-def _complete(directory: Path) -> bool:
+def complete(directory: Path) -> bool:
+    """Whether an adapter lies there."""
     return all((directory / name).is_file() for name in reader.FILES)
 
 
@@ -258,7 +259,7 @@ def _by_hash(rows: list[Labelled], seed: str) -> list[Labelled]:
     )
 
 
-def _identity(request: TrainRequest, files: list[LabelledFile]) -> dict[str, Any]:
+def identity(request: TrainRequest, files: list[LabelledFile]) -> dict[str, Any]:
     """What must be equal for a directory to be this run's."""
     left_out = ("data", "out", "threads", "promote", "resume")
     parameters = {k: v for k, v in asdict(request).items() if k not in left_out}
@@ -269,9 +270,10 @@ def _identity(request: TrainRequest, files: list[LabelledFile]) -> dict[str, Any
     }
 
 
-def _open_directory(request: TrainRequest, identity: dict[str, Any]) -> None:
+def open_directory(request: TrainRequest, same: dict[str, Any]) -> None:
+    """Make the output directory this run's. Raises TrainingRefused where it is another's."""
     path = request.out / REQUEST
-    wanted = json.loads(json.dumps(identity))
+    wanted = json.loads(json.dumps(same))
     if request.out.exists() and any(request.out.iterdir()):
         if not request.resume:
             raise TrainingRefused(
@@ -287,7 +289,8 @@ def _open_directory(request: TrainRequest, identity: dict[str, Any]) -> None:
     path.write_text(json.dumps(wanted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def _about(file: LabelledFile) -> dict[str, Any]:
+def about(file: LabelledFile) -> dict[str, Any]:
+    """What is recorded of a file."""
     return {
         "file": file.path.name,
         "sha256": file.sha256,
@@ -297,7 +300,8 @@ def _about(file: LabelledFile) -> dict[str, Any]:
     }
 
 
-def _progress(state: dict[str, float]) -> str:
+def progress(state: dict[str, float]) -> str:
+    """A sentence for what a training reports."""
     if "loss" in state:
         return _("Epoch %(epoch)s, step %(step)s of %(steps)s, loss %(loss)s") % {
             "epoch": int(state["epoch"]) + 1,

@@ -346,3 +346,31 @@ def test_an_adapter_in_use_must_be_beaten_too(shop):
 def test_settings_of_the_cache_are_honoured(shop):
     with override_settings(MARKETING_AI={"CACHE_DIR": str(shop / "elsewhere")}):
         assert str(reader.promoted_directory()).startswith(str(shop / "elsewhere"))
+
+
+def test_shipped_weights_come_from_data_that_may_be_shipped(shop, monkeypatch):
+    from marketing_ai.reviews import shipped
+
+    monkeypatch.setitem(shipped.WEIGHTS, "corpus_en", 1.0)
+    path = write(
+        shop / "amazon_phone_sentences.csv",
+        [
+            {"sentence": f"The {thing} {i} is {word}.", "label": int(word in GOOD)}
+            for i, (thing, word) in enumerate((t, w) for t in THINGS for w in GOOD + BAD)
+        ],
+    )
+    result = train("reader", "--data", str(path), "--out", str(shop / "new"), "--json")
+    assert not result["promoted"]
+    assert result["metrics"]["trained"]["amazon_phone_sentences"]["macro_f1"] > 0.9
+    assert reader.active_directory() == reader.SHIPPED
+    assert TrainingRun.objects.get().kind == "reader"
+    assert "may be redistributed" in (shop / "new" / "card.md").read_text()
+
+
+@pytest.mark.parametrize("name", ["waimai_10k_zh.csv", "absa_en.csv", "own.csv"])
+def test_other_data_is_refused_for_shipped_weights(shop, name):
+    path = write(shop / name, [{"label": 1, "review_text": "好吃"}])
+    with pytest.raises(CommandError, match="may not enter shipped weights"):
+        train("reader", "--data", str(path), "--out", str(shop / "new"), "--json")
+    assert not (shop / "new").exists()
+    assert not TrainingRun.objects.exists()

@@ -13,14 +13,14 @@ from django.utils.translation import gettext as _
 
 from marketing_ai.exceptions import ConfigurationError, MarketingAIError
 from marketing_ai.governance import wandb
-from marketing_ai.reviews import promotion, training
+from marketing_ai.reviews import promotion, shipped, training
 from marketing_ai.reviews.datasets import AUTO, KNOWN, Columns, stem_of
 from marketing_ai.reviews.metrics import NEGATIVE, NEUTRAL, POSITIVE
 
 if TYPE_CHECKING:
     from marketing_ai.reviews.training import TrainReport
 
-KINDS = ("sentiment", "aspects")
+KINDS = ("sentiment", "aspects", "reader")
 PAUSE_S = 10  # between two lines of progress
 _CLASSES = {"negative": NEGATIVE, "neutral": NEUTRAL, "positive": POSITIVE}
 
@@ -37,6 +37,7 @@ class Command(BaseCommand):
             "kind",
             choices=[*KINDS, "withdraw"],
             help="sentiment: texts with stars or labels. aspects: terms with their polarity. "
+            "reader: the shipped adapter once more, from our own texts and CC0/CC BY sets. "
             "withdraw: back to the shipped adapter.",
         )
         parser.add_argument("--data", nargs="+", action="extend", type=Path, default=[])
@@ -97,7 +98,8 @@ class Command(BaseCommand):
             _call(lambda: wandb.require())
         tell = _Teller(self.stderr.write if given["verbosity"] else lambda _text: None)
         try:
-            report = _call(lambda: training.train(request, clock=timezone.now, tell=tell))
+            train = shipped.train_shipped if kind == "reader" else training.train
+            report = _call(lambda: train(request, clock=timezone.now, tell=tell))
         except KeyboardInterrupt as stop:
             raise CommandError(_("Stopped. Go on with the same command and --resume.")) from stop
         if given["wandb"]:
@@ -158,7 +160,7 @@ def _call(action: Any) -> Any:
 
 def _request(kind: str, given: dict[str, Any]) -> training.TrainRequest:
     """Raises CommandError naming the option that is wrong."""
-    if not given["data"] or given["out"] is None:
+    if (not given["data"] and kind != "reader") or given["out"] is None:
         raise CommandError(_("Name the labelled files with --data and a directory with --out."))
     for path in given["data"]:
         if not path.is_file():
@@ -202,6 +204,6 @@ def _columns(kind: str, given: dict[str, Any]) -> Columns | None:
         labels[word.strip().casefold()] = _CLASSES[name]
     if all(stem_of(path) in KNOWN for path in given["data"]):
         return None
-    if kind == "sentiment" and not named.keys() & {"stars", "label"}:
+    if kind != "aspects" and not named.keys() & {"stars", "label"}:
         raise CommandError(_("Say where the polarity stands: --stars COLUMN or --label COLUMN."))
     return Columns(**named, labels=labels, language=given["language"])
