@@ -587,6 +587,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='ReviewTrace',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.BigIntegerField()),
+                ('review', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='traces', to='marketing_ai.review')),
+            ],
+            options={
+                'verbose_name': 'trace of a text',
+                'verbose_name_plural': 'traces of texts',
+            },
+        ),
+        migrations.CreateModel(
             name='Theme',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -943,6 +955,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='reviewtally',
             constraint=models.UniqueConstraint(fields=('product', 'month', 'voice', 'verified', 'incentivised'), name='mai_tally_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='reviewtrace',
+            constraint=models.UniqueConstraint(fields=('key', 'review'), name='mai_trace_once'),
         ),
         migrations.AddConstraint(
             model_name='theme',

@@ -1,19 +1,29 @@
-"""Which reviews are left out of numbers, which are suspected, and why. Nothing is read here.
+"""Which reviews are left out of numbers, which are suspected, and why.
 
-Leaving out and suspecting never depend on what a review says of the product: turn every
-opinion into its opposite and every decision stays.
+Leaving out and suspecting never depend on what a review says of the product: readings are not
+looked at, and sides of the stars only for being many of one kind. Turn every opinion into its
+opposite and every decision stays.
+
+"The first one counts" is meant by our own keys, so the order in which workers come to rows
+changes nothing. A constant number of statements for any batch; each looks at a bounded number
+of rows.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Min
+from django.db.models import Exists, OuterRef
 
-from marketing_ai.reviews import wordless
+from marketing_ai.catalog.base import get_catalog
+from marketing_ai.conf import conf
+from marketing_ai.reviews import arrivals, reasons, repeats, similar, spam, wordless
 from marketing_ai.reviews.clean import shown
 from marketing_ai.reviews.models import Review
+from marketing_ai.reviews.source import SHOP
+from marketing_ai.reviews.waking import wake_freed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +31,7 @@ if TYPE_CHECKING:
 
     from marketing_ai.reviews.reading import TextReading
 
-MIN_WEIGHT = 40  # letters, a Han character as three: shorter texts are alike by chance
+OWN_WORDS = 0.8  # share of a text that stands in the shop's description: not a shopper's words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,32 +50,92 @@ def before_reading(row: Review) -> str:
 def screen(
     rows: Sequence[Review], readings: Mapping[int, TextReading], *, now: datetime
 ) -> dict[int, Screening]:
-    """One answer a row, by key."""
-    found = {row.pk: "" if row.removed else before_reading(row) for row in rows}
-    firsts = _first_of_same_text([row for row in rows if not row.removed and not found[row.pk]])
-    for pk, first in firsts.items():
-        if first < pk:
-            found[pk] = "duplicate"
-    return {pk: Screening(reason=reason) for pk, reason in found.items()}
+    """One answer a row, by key. Rows whose answer follows from these are sent to the queue."""
+    del readings  # on purpose, see the module
+    wake_freed(rows, now=now)
+    found = {row.pk: Screening() for row in rows}
+    live = [row for row in rows if not row.removed]
+    texts = {row.pk: shown(row.full_text) for row in live}
+    runs = {pk: similar.runs(text) for pk, text in texts.items()}
+    for row in live:
+        found[row.pk] = _of_itself(row, texts[row.pk])
+    worded = [row for row in live if not found[row.pk].reason]
+    _add(found, _boilerplate(worded, texts, runs))
+    _add(found, repeats.find(worded, texts, runs, now=now))
+    _add(found, _over_caps(live))
+    _add(found, dict.fromkeys(arrivals.find(live, now=now), "burst"))
+    return found
 
 
-def _first_of_same_text(rows: Sequence[Review]) -> dict[int, int]:
-    """Row → the first row of the same product with the same text."""
-    long = [row for row in rows if len(wordless.folded(row.full_text)) >= MIN_WEIGHT]
-    same = (
-        Review.objects.filter(
-            text_hash__in={row.text_hash for row in long},
-            product__in={row.product_id for row in long},
-            removed=False,
-            approved=True,
-            follows_ref="",
-        )
-        .values_list("text_hash", "product_id")
-        .annotate(first=Min("pk"))
-    )
-    firsts = {(text, product): first for text, product, first in same}
-    return {
-        row.pk: firsts[row.text_hash, row.product_id]
-        for row in long
-        if not row.follows_ref and (row.text_hash, row.product_id) in firsts
+def _of_itself(row: Review, text: str) -> Screening:
+    """What the text alone tells."""
+    reason = before_reading(row) or ("spam" if spam.is_spam(text) else "")
+    return Screening(reason=reason, suspect="paid" if spam.is_paid(text) else "")
+
+
+def _add(found: dict[int, Screening], codes: Mapping[int, str]) -> None:
+    """What was found first stays: it is the plainer reason."""
+    for pk, code in codes.items():
+        known = found[pk]
+        if code in reasons.SUSPECTED:
+            found[pk] = replace(known, suspect=known.suspect or code)
+        else:
+            found[pk] = replace(known, reason=known.reason or code)
+
+
+# --- the shop's own words
+
+
+def _boilerplate(
+    rows: Sequence[Review], texts: Mapping[int, str], runs: Mapping[int, frozenset[str]]
+) -> dict[int, str]:
+    long = [
+        row
+        for row in rows
+        if row.product_id and similar.weight(texts[row.pk]) >= repeats.MIN_WEIGHT
+    ]
+    if not long:
+        return {}
+    cards = get_catalog().cards(list({row.product_id for row in long}))
+    own = {
+        pk: similar.runs(f"{card.title}\n{shown(card.description)}") for pk, card in cards.items()
     }
+    return {
+        row.pk: "boilerplate"
+        for row in long
+        if similar.contained(runs[row.pk], own.get(str(row.product_id), frozenset())) >= OWN_WORDS
+    }
+
+
+# --- caps
+
+
+def _over_caps(rows: Sequence[Review]) -> dict[int, str]:
+    """Rows with as many earlier ones of their author, or of guests that day, as count."""
+    if not rows:
+        return {}
+    alike = repeats.counting().filter(
+        product=OuterRef("product"), voice=OuterRef("voice"), pk__lt=OuterRef("pk")
+    )
+    day = timedelta(days=1)
+    guests = alike.filter(
+        author_ref="",
+        source=SHOP,
+        label__in=arrivals.LABELS,
+        written__gt=OuterRef("written") - day,
+        written__lte=OuterRef("written"),
+    )
+    authors, n_guests = conf.REVIEW_AUTHOR_CAP, conf.REVIEW_GUEST_CAP
+    marked = Review.objects.filter(pk__in=[row.pk for row in rows], follows_ref="").annotate(
+        author_over=Exists(alike.filter(author_ref=OuterRef("author_ref"))[authors - 1 : authors]),
+        guests_over=Exists(guests[n_guests - 1 : n_guests]),
+    )
+    found: dict[int, str] = {}
+    for pk, author, source, author_over, guests_over in marked.values_list(
+        "pk", "author_ref", "source", "author_over", "guests_over"
+    ):
+        if author and author_over:
+            found[pk] = "author_cap"
+        elif not author and source == SHOP and guests_over:
+            found[pk] = "guest_cap"
+    return found

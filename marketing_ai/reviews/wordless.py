@@ -16,10 +16,10 @@ from marketing_ai.conf import conf
 SHIPPED = Path(__file__).with_name("default_texts.txt")
 
 # Typed because the form wanted something. "无" and "没有" answer "what did you dislike?"
-_NOTHING = frozenset(
-    ("na", "nil", "none", "null", "nan", "nothing", "no", "nocomment", "nocomments", "undefined")
-    + ("无", "暂无", "没有", "没什么", "空", "略", "无评价", "暂无评价", "无内容", "没什么说的")
-)
+_NOTHING = {
+    *("na", "nil", "none", "null", "nan", "nothing", "no", "nocomment", "nocomments", "undefined"),
+    *("无", "暂无", "没有", "没什么", "空", "略", "无评价", "暂无评价", "无内容", "没什么说的"),
+}
 _PLACE = re.compile(r"\*+")  # in a listed text: any few characters ("系统于*默认好评")
 
 

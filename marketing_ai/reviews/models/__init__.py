@@ -20,6 +20,7 @@ from marketing_ai.reviews.models.review import (
     Voice,
 )
 from marketing_ai.reviews.models.theme import Theme, ThemeTerm
+from marketing_ai.reviews.models.trace import ReviewTrace
 
 __all__ = [
     "InsightProblem",
@@ -35,6 +36,7 @@ __all__ = [
     "ReviewSource",
     "ReviewState",
     "ReviewTally",
+    "ReviewTrace",
     "Theme",
     "ThemeTally",
     "ThemeTerm",
