@@ -202,8 +202,8 @@ def _columns(kind: str, given: dict[str, Any]) -> Columns | None:
                 % {"pair": pair}
             )
         labels[word.strip().casefold()] = _CLASSES[name]
-    if all(stem_of(path) in KNOWN for path in given["data"]):
+    if kind == "reader" or all(stem_of(path) in KNOWN for path in given["data"]):
         return None
-    if kind != "aspects" and not named.keys() & {"stars", "label"}:
+    if kind == "sentiment" and not named.keys() & {"stars", "label"}:
         raise CommandError(_("Say where the polarity stands: --stars COLUMN or --label COLUMN."))
     return Columns(**named, labels=labels, language=given["language"])
