@@ -84,11 +84,14 @@ class Snapshot:
     approved: bool = True
     answered: bool = False
     voice: str = Voice.REVIEW
+    is_undated: bool = False  # `written` is only when it was taken in
 
     @property
     def fingerprint(self) -> str:
         """md5 over all values: two snapshots of one state are equal in it."""
         given = {**asdict(self), "product_pk": str(self.product_pk)}
+        if self.is_undated:
+            del given["written"]
         values = json.dumps(given, sort_keys=True, default=str)
         return hashlib.md5(
             values.encode("utf-8", "surrogatepass"), usedforsecurity=False
@@ -204,23 +207,23 @@ class ModelReviews(ReviewFeed):
 
     def snapshot(self, instance: Any) -> Snapshot:
         """One row as it is in memory; foreign keys are read by their column."""
-        height = _number(self._value(instance, "height_cm"))
+        height = number_of(self._value(instance, "height_cm"))
         return Snapshot(
             source_pk=str(instance.pk),
             product_pk=self._value(instance, "product"),
             title=storable(str(self._value(instance, "title") or ""))[:300],
             text=storable(str(self._value(instance, "text") or "")),
-            stars=_stars(self._value(instance, "stars")),
+            stars=stars_of(self._value(instance, "stars")),
             written=_aware(self._value(instance, "written")),
             author_ref=_key(self._value(instance, "author")),
             language=str(self._value(instance, "language") or "")[:12],
             store=str(self._value(instance, "store") or ""),
             verified=bool(self._value(instance, "verified")),
             incentivised=bool(self._value(instance, "incentivised")),
-            n_photos=int(_number(self._value(instance, "photos")) or 0),
+            n_photos=int(number_of(self._value(instance, "photos")) or 0),
             variant=str(self._value(instance, "variant") or "")[:120],
             height_cm=int(height) if height else None,
-            weight_kg=_number(self._value(instance, "weight_kg")),
+            weight_kg=number_of(self._value(instance, "weight_kg")),
             follows_pk=_key(self._value(instance, "follows")),
             approved=self._approved(instance),
             answered=bool(self._value(instance, "reply")),
@@ -365,16 +368,17 @@ def _key(value: Any) -> str:
     return "" if value is None else str(value)[:128]
 
 
-def _stars(value: Any) -> int | None:
+def stars_of(value: Any) -> int | None:
     """1…5, rounded; None for what is no number of stars (0, 11, text)."""
-    number = _number(value)
+    number = number_of(value)
     if number is None:
         return None
     rounded = int(number.to_integral_value())
     return rounded if 1 <= rounded <= 5 else None
 
 
-def _number(value: Any) -> Decimal | None:
+def number_of(value: Any) -> Decimal | None:
+    """The number that a value is or writes; None for what is none."""
     try:
         number = Decimal(str(value))
     except InvalidOperation:

@@ -42,6 +42,8 @@ class ImportOptions:
     mapping: target → column; a column may be followed by `.N` for an entry of a list.
     facts: (attribute name, column) pairs; facts_column: column that holds all facts.
     store, language, currency: for every row, where no column gives it.
+    source: name under which rows that belong to no table of the shop are kept.
+    known_products_only: a row about a product that is not there fails.
     """
 
     mapping: Mapping[str, str] = field(default_factory=dict)
@@ -50,6 +52,8 @@ class ImportOptions:
     store: str = ""
     language: str = ""
     currency: str = ""
+    source: str = ""
+    known_products_only: bool = False
 
     @property
     def columns(self) -> list[str]:
@@ -72,6 +76,7 @@ class CatalogueImporter:
     name = "catalogue"
     key = "sku"
     required: tuple[str, ...] = ("sku", "title")
+    aliases: Mapping[str, tuple[str, ...]] = {}
     targets: Mapping[str, str | Promise] = {
         "sku": gettext_lazy("external key; the same key is updated, never doubled"),
         "title": gettext_lazy("name of the product"),

@@ -97,8 +97,7 @@ def import_file(
         _ErrorFile(errors_path, keep_to_line=run.line) as errors,
     ):
         if not options.mapping:  # columns that are called like targets
-            named = {target: target for target in importer.targets if target in records.columns}
-            options = replace(options, mapping=named)
+            options = replace(options, mapping=_named_alike(importer, records.columns))
         check_options(importer, options, records.columns)
         work = _Work(importer, options, run, report, seen, errors, dry_run=dry_run)
         for position, record in enumerate(records, start=1):
@@ -138,6 +137,16 @@ def check_options(importer: Importer, options: ImportOptions, columns: list[str]
                 reason=_("it has no column “%(column)s”.") % {"column": name},
                 advice=_("Did you mean: %(near)s?") % {"near": ", ".join(near)},
             )
+
+
+def _named_alike(importer: Importer, columns: list[str]) -> dict[str, str]:
+    """Target → the column that is called like it, or like one of its other names."""
+    found = {}
+    for target in importer.targets:
+        names = (target, *importer.aliases.get(target, ()))
+        if column := next((name for name in names if name in columns), ""):
+            found[target] = column
+    return found
 
 
 class _Work:

@@ -1,4 +1,7 @@
-"""Import products from CSV, TSV or JSON lines, plain or gz: `marketing_import catalogue FILE`."""
+"""Import products or reviews from CSV, TSV or JSON lines, plain or gz.
+
+`marketing_import catalogue FILE`, `marketing_import reviews FILE`.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,9 @@ from marketing_ai.exceptions import ConfigurationError, MarketingAIError
 
 
 class Command(BaseCommand):
-    help = "Import products from CSV, TSV or JSON lines (plain or .gz). Safe to run twice."
+    help = (
+        "Import products or reviews from CSV, TSV or JSON lines (plain or .gz). Safe to run twice."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         known = importers()
@@ -51,6 +56,17 @@ class Command(BaseCommand):
         parser.add_argument("--store", default="", help="Store key of every row.")
         parser.add_argument("--language", default="", help="Language of every row's texts.")
         parser.add_argument("--currency", default="", help="Currency of every row's price.")
+        parser.add_argument(
+            "--source",
+            default="",
+            help="Name under which imported reviews are kept; without it, the file's name.",
+        )
+        parser.add_argument(
+            "--known-products-only",
+            action="store_true",
+            help="Reviews of products that are not there fail; without it, the products are made, "
+            "empty and without stock.",
+        )
         parser.add_argument("--dry-run", action="store_true", help="Check all, write nothing.")
         parser.add_argument("--limit", type=int, help="Read at most this many records.")
         parser.add_argument("--batch", type=int, default=500, help="Records a transaction.")
@@ -133,7 +149,13 @@ def _options(given: dict[str, Any]) -> ImportOptions:
         store=given["store"],
         language=given["language"],
         currency=given["currency"].upper(),
+        source=given["source"] or (_stem(given["file"]) if given["kind"] == "reviews" else ""),
+        known_products_only=given["known_products_only"],
     )
+
+
+def _stem(file: Path) -> str:
+    return file.name.split(".")[0][:64]
 
 
 def _pair(text: str, option: str) -> tuple[str, str]:

@@ -50,6 +50,10 @@ def connect() -> None:
     """Register the slice's job handlers and its part of the sweep; called once from `ready()`."""
     from django.apps import apps
 
+    from marketing_ai.catalog.importing import register as register_importer
+    from marketing_ai.reviews.importing import ReviewImporter
+
+    register_importer(ReviewImporter())
     register(AnalyseHandler())
     register(BackfillHandler())
     on_sweep("reviews", sweep_reviews)
