@@ -8,6 +8,7 @@ ordinary one. What a text says is not judged here (see `language` and `sentiment
 from __future__ import annotations
 
 import bisect
+import functools
 import html
 import re
 import unicodedata
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 
 import ftfy
 
+# What is kept of the last texts: some 10 MB of ordinary ones, 50 MB at the most.
+REMEMBERED_TEXTS, REMEMBERED_CHARS = 300, 2000
 MAX_MARKS = 4  # combining marks on one letter; more is decoration that hides text
 MIN_REPAIR_SHARE = 0.8  # of a word's characters that must look like bytes read as Latin-1
 _BLOCK_TAGS = re.compile(
@@ -69,6 +72,11 @@ Piece = tuple[str, int, int]  # a character, and where it begins and ends in the
 
 def clean(original: str) -> Cleaned:
     """The text without markup, mojibake, control and invisible characters."""
+    # one batch asks for the same texts several times: to screen, to read, to look for fit
+    return _remembered(original) if len(original) <= REMEMBERED_CHARS else _clean(original)
+
+
+def _clean(original: str) -> Cleaned:
     text, starts, ends = _unpack(_without_markup(_repaired(original)))
     kept = _spaced(_visible(text, starts, ends))
     cleaned = "".join(piece[0] for piece in kept)
@@ -78,6 +86,9 @@ def clean(original: str) -> Cleaned:
         ends=tuple(piece[2] for piece in kept),
         lost=sum(len(match[0]) for match in _LOST.finditer(cleaned)),
     )
+
+
+_remembered = functools.lru_cache(maxsize=REMEMBERED_TEXTS)(_clean)
 
 
 def shown(original: str) -> str:

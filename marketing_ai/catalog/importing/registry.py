@@ -21,7 +21,7 @@ class Importer(Protocol):
     targets: Mapping[str, str | Promise]  # target → one line of help
     required: tuple[str, ...]
     key: str  # the target that names a row across runs
-    aliases: Mapping[str, Sequence[str]]  # target → other names that its column may have
+    aliases: Mapping[str, tuple[str, ...]]  # target → other names that its column may have
 
     def parse(self, record: Record, options: ImportOptions) -> Any | RowProblem:
         """A row with a `key`, or why there is none."""

@@ -154,7 +154,7 @@ class AnalyseHandler:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Chosen:
-    products: list[str]
+    products: list[Any]  # keys as text; the database takes them as its own type
     reviews: list[int]
     store: str
 
@@ -225,7 +225,7 @@ def _take_in(product: str, ctx: ChunkContext) -> bool:
     return True
 
 
-def _portions(of: str | list[int]) -> Iterator[list[int]]:
+def _portions(of: Any) -> Iterator[list[int]]:
     """Keys of a product's reviews, or the given ones, some at a time."""
     if isinstance(of, list):
         yield from (of[start : start + AT_ONCE] for start in range(0, len(of), AT_ONCE))
