@@ -86,7 +86,7 @@ _PAID = _any(
 # The payment is denied, guessed at in others, or fought over: nobody says he was paid.
 _NOT_PAID = _any(
     r"\b(?:not|never|\w+n['’]t|no one|nobody|without being) (?:\w+ ){0,2}?"
-    r"(?:paid|given|received?|compensated|offered|sponsored|get|got|getting)\b",
+    r"(?:paid|given|gave|received?|compensated|offered|promised|sent|sponsored|get|got|getting)\b",
     r"\b(?:i bet|must have|probably|they all|everyone else|other (?:reviews|reviewers))\b",
     r"(?:没有?|不是|并非|不要|无)[^。!!?,,\n]{0,6}(?:返现|红包|收钱|好评返|返券)",
     r"没见|没给|不给|没收到|没兑现|兑现承诺|骗|估计|怀疑|肯定是|都是|怎么回事|搞笑|什么时候|何时",
