@@ -7,10 +7,12 @@ of a shop's reviews: cleaned, language told, read, and believed or not.
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
+from marketing_ai.conf import conf
 from marketing_ai.governance.evaluation import Evaluation, EvaluationRequest, register
 from marketing_ai.inference.reader import load_reader
 from marketing_ai.reviews import metrics
@@ -19,6 +21,7 @@ from marketing_ai.reviews.corpus import read_unknown_set
 from marketing_ai.reviews.datasets import ALL_TERMS, read_aspects, read_sentiment
 from marketing_ai.reviews.labelled import group_by_sentence
 from marketing_ai.reviews.language import detect
+from marketing_ai.reviews.reading import DUMMY
 from marketing_ai.reviews.sentiment import LABELS, UNKNOWN, Decision, decide
 
 if TYPE_CHECKING:
@@ -59,7 +62,7 @@ def connect() -> None:
 
 def _sentiment(request: EvaluationRequest) -> dict[str, Any]:
     files = [read_sentiment(path, limit=request.limit) for path in request.data]
-    reader = load_reader(request.model)
+    reader = load_reader(request.model or in_use())
     return {
         "files": {
             file.stem: sentiment_metrics(
@@ -72,7 +75,7 @@ def _sentiment(request: EvaluationRequest) -> dict[str, Any]:
 
 def _aspects(request: EvaluationRequest) -> dict[str, Any]:
     files = [read_aspects(path, limit=request.limit) for path in request.data]
-    reader = load_reader(request.model)
+    reader = load_reader(request.model or in_use())
     return {
         "files": {
             file.stem: aspect_metrics(reader, file.rows, tell=_named(request, file.stem))
@@ -83,7 +86,12 @@ def _aspects(request: EvaluationRequest) -> dict[str, Any]:
 
 def _unknown(request: EvaluationRequest) -> dict[str, Any]:
     unreadable, clear = (rows[: request.limit] for rows in read_unknown_set())
-    return unknown_metrics(load_reader(request.model), unreadable, clear)
+    return unknown_metrics(load_reader(request.model or in_use()), unreadable, clear)
+
+
+def in_use() -> Path | None:
+    """The directory that `REVIEW_READER` names; None: the promoted or shipped adapter."""
+    return Path(conf.REVIEW_READER) if conf.REVIEW_READER not in ("", DUMMY) else None
 
 
 # --- figures ----------------------------------------------------------------------------------
