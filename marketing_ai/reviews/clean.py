@@ -13,8 +13,12 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import ftfy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # What is kept of the last texts: some 10 MB of ordinary ones, 50 MB at the most.
 REMEMBERED_TEXTS, REMEMBERED_CHARS = 300, 2000
@@ -32,6 +36,8 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _LATIN_BYTES = re.compile(r"[\xa1-\xfe]")
 # what is left where bytes were lost for good, and what uninitialised memory reads as in GBK
 _LOST = re.compile(r"�|锟斤拷|[烫屯锘]{3,}|(?:锟斤|斤拷)")
+# anything but printable ASCII without < and &, Chinese and its punctuation, and single spaces
+_ODD = re.compile(r"[^ -%'-;=-~一-鿿，。！？、；：“”‘’（）《》…—～]|  |[锟烫屯锘]")
 _INVISIBLE = frozenset(
     "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u2800\u3164\uffa0\ufffc"
 )
@@ -48,8 +54,8 @@ class Cleaned:
     """
 
     text: str
-    offsets: tuple[int, ...]
-    ends: tuple[int, ...]  # where each code point ends in the original
+    offsets: Sequence[int]
+    ends: Sequence[int]  # where each code point ends in the original
     lost: int = 0
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
@@ -77,6 +83,9 @@ def clean(original: str) -> Cleaned:
 
 
 def _clean(original: str) -> Cleaned:
+    if _is_plain(original):  # most reviews are
+        n = len(original)
+        return Cleaned(text=original, offsets=range(n + 1), ends=range(1, n + 1))
     text, starts, ends = _unpack(_without_markup(_repaired(original)))
     kept = _spaced(_visible(text, starts, ends))
     cleaned = "".join(piece[0] for piece in kept)
@@ -86,6 +95,13 @@ def _clean(original: str) -> Cleaned:
         ends=tuple(piece[2] for piece in kept),
         lost=sum(len(match[0]) for match in _LOST.finditer(cleaned)),
     )
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing in it could be removed or mended."""
+    if _ODD.search(text) or text != text.strip():
+        return False
+    return text.isascii() or all(_utf8_as_gb(word) == word for word in _WORD.findall(text))
 
 
 _remembered = functools.lru_cache(maxsize=REMEMBERED_TEXTS)(_clean)
