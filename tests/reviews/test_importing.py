@@ -48,15 +48,9 @@ def jsonl(tmp_path):
 
 def test_a_file_is_read_by_the_names_that_its_columns_have(run, jsonl, shop, worker):
     kettle = shop.product()
-    path = jsonl(
-        {
-            "asin": kettle.sku,
-            "rating": 5,
-            "review_text": "Great sound.",
-            "review_date": "2026-01-05",
-        },
-        {"asin": kettle.sku, "rating": 1, "text": "Terrible.", "review_date": "2026-02-05"},
-    )
+    said_of = {"asin": kettle.sku, "rating": 5, "review_text": "Great sound."}
+    other = {"asin": kettle.sku, "rating": 1, "review_text": "Terrible."}
+    path = jsonl({**said_of, "review_date": "2026-01-05"}, {**other, "review_date": "2026-02-05"})
     said, _err = run(path)
     assert said.startswith("read 2, created 2, updated 0, unchanged 0, failed 0")
     assert ReviewSource.objects.filter(name="there").exists()
