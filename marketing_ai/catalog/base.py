@@ -17,6 +17,7 @@ from marketing_ai.conf import conf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from decimal import Decimal
 
     from django.db.models import Model, QuerySet
@@ -80,6 +81,18 @@ class RowOutcome:
     pk: str = ""
     code: str = ""
     message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewNumbers:
+    """What reviews say of one product, to be written onto it."""
+
+    pk: str
+    score: float | None  # −1…1; None where no review has a known polarity
+    count: int  # reviews that count
+    # [{"theme": id, "name": …, "positive": n, "negative": n, "n": n}, …], most spoken of first
+    aspects: list[dict[str, Any]] = field(default_factory=list)
+    summary: str = ""  # in the product's language; "" where there is none
 
 
 class Catalog(ABC):
@@ -155,6 +168,15 @@ class Catalog(ABC):
         Returns False, and writes nothing, when the field holds anything else by now.
         Raises UnknownProducts, NotWritable.
         """
+
+    def write_review_numbers(self, rows: Sequence[ReviewNumbers], *, now: datetime) -> set[str]:
+        """Write what reviews say onto products; keys of those that it was written for.
+
+        A product that someone else holds locked is left out, and tried again later: nobody in
+        the shop waits for a number. Keys that are no product count as written. In the caller's
+        transaction. Unless overridden, nothing is written anywhere.
+        """
+        return {row.pk for row in rows}
 
     @abstractmethod
     def add_fact(self, pk: Any, fact: Fact) -> None:

@@ -18,7 +18,14 @@ from django.db import models, transaction
 from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.urls import NoReverseMatch
 
-from marketing_ai.catalog.base import DEFAULT_STORE, Catalog, ProductCard, ProductRow, RowOutcome
+from marketing_ai.catalog.base import (
+    DEFAULT_STORE,
+    Catalog,
+    ProductCard,
+    ProductRow,
+    ReviewNumbers,
+    RowOutcome,
+)
 from marketing_ai.catalog.factsource import (
     as_json,
     parent_facts,
@@ -51,6 +58,7 @@ from marketing_ai.grounding.facts import Fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import datetime
 
 CHUNK = 500
 INTEGER_RANGE = range(-(2**63), 2**63)
@@ -290,6 +298,12 @@ class ModelCatalog(Catalog):
         if key is None:
             raise UnknownProducts(ids=str(pk))
         return key
+
+    def write_review_numbers(self, rows: Sequence[ReviewNumbers], *, now: datetime) -> set[str]:
+        """Write what reviews say onto products; see `catalog.reviewnumbers`."""
+        from marketing_ai.catalog.reviewnumbers import write
+
+        return write(self, rows, now=now)
 
     # --- facts and imports
 

@@ -8,20 +8,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from django.db.models import F
-
 from marketing_ai.reviews import counting, reasons, tallies
 from marketing_ai.reviews.bulk import update_rows
-from marketing_ai.reviews.models import (
-    InsightState,
-    Review,
-    ReviewAspect,
-    ReviewInsight,
-    ReviewState,
-)
+from marketing_ai.reviews.models import Review, ReviewAspect, ReviewState
+from marketing_ai.reviews.services import marking
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
 
@@ -45,6 +38,7 @@ def move_numbers(rows: Sequence[Review], *, now: datetime, also: Collection[int]
     labels = _theme_labels(row.pk for row in everyone)
     pairs: list[tuple[counting.Contribution, counting.Contribution]] = []
     changed: list[Review] = []
+    store_of: dict[str, str] = {}
     for root in voices:
         if root.state == ReviewState.PENDING and not root.removed and root.pk not in pks:
             continue  # its own turn comes, and counts its follow-ups with it
@@ -54,10 +48,17 @@ def move_numbers(rows: Sequence[Review], *, now: datetime, also: Collection[int]
             pairs.append((before, after))
             root.counted = after.as_json()
             changed.append(root)
-    changed += _joined(rows, pairs)
+            store_of |= {before.product: root.store, after.product: root.store}
+    joined = _joined(rows, pairs)
+    store_of |= {
+        before.product: row.store
+        for row, (before, _gone) in zip(joined, pairs[len(changed) :], strict=True)
+    }
     moved = tallies.apply_difference(pairs)
-    update_rows([row for row in changed if not row.removed], ["counted"])
-    _mark_insight(changed, now=now)
+    update_rows([row for row in (*changed, *joined) if not row.removed], ["counted"])
+    _mark_insight(pairs, store_of, now=now)
+    texts = {row.pk for root in changed for row in (root, *follow_ups.get(root.pk, ()))}
+    marking.expire({*texts, *(row.pk for row in joined)}, pks, now=now)
     if removed := [row.pk for row in rows if row.removed]:
         Review.objects.filter(pk__in=removed).delete()
     return moved
@@ -128,23 +129,15 @@ def _part(row: Review, labels: dict[int, dict[int, list[str]]]) -> counting.Part
     )
 
 
-def _mark_insight(changed: Sequence[Review], *, now: datetime) -> None:
-    """The products' insight follows; what quotes a changed voice is stale at once."""
-    stores: dict[str, Review] = {}
-    for row in changed:
-        if row.product_id is not None:
-            stores[str(row.product_id)] = row
-    ReviewInsight.objects.bulk_create(
-        [
-            ReviewInsight(product_id=row.product_id, store=row.store, dirty=now)
-            for _key, row in sorted(
-                stores.items()
-            )  # in one order: two workers never lock crosswise
-        ],
-        update_conflicts=True,
-        unique_fields=["product"],
-        update_fields=["dirty"],
-    )
-    ReviewInsight.objects.filter(
-        state=InsightState.FRESH, quotes__review__in=[row.pk for row in changed]
-    ).update(state=InsightState.STALE, dirty=F("dirty"))
+def _mark_insight(
+    pairs: Sequence[tuple[counting.Contribution, counting.Contribution]],
+    stores: Mapping[str, str],
+    *,
+    now: datetime,
+) -> None:
+    """The insight of all products whose numbers moved follows, the one that lost a review too."""
+    lost: dict[str, int] = {}
+    for before, after in pairs:
+        for product in {before.product, after.product} - {""}:
+            lost[product] = lost.get(product, 0) + (product == before.product)
+    marking.mark(lost, stores, now=now)
