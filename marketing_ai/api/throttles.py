@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
 from rest_framework.throttling import BaseThrottle
@@ -58,7 +58,7 @@ class WindowThrottle(BaseThrottle):
         """Who is counted."""
         return address(request)
 
-    def allow_request(self, request: Request, view: APIView) -> bool:
+    def allow_request(self, request: Request, view: APIView | None) -> bool:
         """Count this request; False once the window is full."""
         rate = conf.THROTTLE_RATES.get(self.scope, self.default_rate)
         if not rate:
@@ -90,6 +90,11 @@ class ReportThrottle(WindowThrottle):
 
     scope = "report"
     default_rate = "10/hour"  # open to anyone, and it writes: never without a limit by oversight
+
+
+def may_report(request: Any) -> bool:
+    """Whether the sender of a form may report a problem now; for the shop's own pages."""
+    return ReportThrottle().allow_request(request, None)
 
 
 class StaffThrottle(WindowThrottle):

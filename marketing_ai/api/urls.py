@@ -13,7 +13,11 @@ from marketing_ai.copywriting.api import (
 from marketing_ai.copywriting.storefront import ProductCopyView
 from marketing_ai.jobs.api import JobViewSet
 from marketing_ai.reviews.api import ReviewAnalysisView, ReviewViewSet
-from marketing_ai.reviews.storefront import InsightReportView, ProductReviewsView
+from marketing_ai.reviews.storefront import (
+    InsightReportView,
+    ProductInsightView,
+    ProductReviewsView,
+)
 
 app_name = "marketing_ai_api"
 
@@ -28,6 +32,11 @@ urlpatterns = [
     path("products/<str:product_pk>/copy/", ProductCopyView.as_view(), name="product-copy"),
     path(
         "products/<str:product_pk>/reviews/", ProductReviewsView.as_view(), name="product-reviews"
+    ),
+    path(
+        "products/<str:product_pk>/reviews/insight/",
+        ProductInsightView.as_view(),
+        name="product-insight",
     ),
     path(
         "products/<str:product_pk>/reviews/insight/report/",

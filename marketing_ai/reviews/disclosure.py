@@ -30,9 +30,10 @@ def score_formula(language: str) -> str:
     with override(language):
         return _(
             "The score is the number of positive reviews minus the number of negative ones, "
-            "divided by the number of positive, neutral and negative ones. It runs from −1 (all "
-            "negative) to 1 (all positive); with the range given, it would lie inside 95 times of "
-            "100. All approved reviews with words count alike; stars do not."
+            "divided by the number of positive, neutral and negative ones: from −1 (all "
+            "negative) to 1 (all positive), with its 95 % interval. All approved reviews with "
+            "words count alike, save those that someone was given something for; stars do not "
+            "count."
         )
 
 

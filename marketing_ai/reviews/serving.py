@@ -15,7 +15,8 @@ from django.db.models import CharField, F, Func, Prefetch, Q
 
 from marketing_ai.catalog.base import get_catalog
 from marketing_ai.reviews.clean import clean
-from marketing_ai.reviews.models import Review, ReviewAspect, Theme, Voice
+from marketing_ai.reviews.models import Review, ReviewAspect, ReviewState, Theme, Voice
+from marketing_ai.reviews.source import SHOP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,6 +132,13 @@ def voices(
         Prefetch("follow_ups", queryset=follow_ups.prefetch_related(_aspects(aspects))),
         _aspects(aspects),
     )
+
+
+def is_waiting(source_pk: str, *, source: str = SHOP) -> bool:
+    """Whether this review of the shop is taken in and not read yet. One query, by a key."""
+    return Review.objects.filter(
+        source=source, source_pk=source_pk[:128], state=ReviewState.PENDING, approved=True
+    ).exists()
 
 
 def as_shown(row: Review) -> ShownReview:

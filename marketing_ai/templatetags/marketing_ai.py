@@ -6,11 +6,17 @@
 
 All kinds of one product cost one query a page; the tag remembers them while the page is
 rendered. A draft is shown only behind a valid preview link (`PreviewMiddleware`).
+
+    {% review_insight product %}
+
+What shoppers say of it, with quotes and what must stand beside them; four queries. Override
+`marketing_ai/review_insight.html` for another look.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
 
 from django import template
 from django.utils import timezone
@@ -22,6 +28,7 @@ from django.utils.translation import gettext as _
 from marketing_ai.conf import conf
 from marketing_ai.copywriting.disclosure import disclosure
 from marketing_ai.copywriting.serving import ServedText, served_texts
+from marketing_ai.reviews.public import PublicInsight, public_insight
 
 if TYPE_CHECKING:
     from django.template import Context
@@ -96,3 +103,72 @@ def marketing_meta(*copies: ServedText | None) -> SafeString:
     if any(copy and copy.ai_generated for copy in copies):
         return SafeString('<meta name="ai-generated" content="true">')
     return SafeString("")
+
+
+@register.inclusion_tag("marketing_ai/review_insight.html")
+def review_insight(
+    product: Any, page: str = "", anchor: str = "reviews", report_url: str = "", language: str = ""
+) -> dict[str, Any]:
+    """What shoppers say of the product.
+
+    page: address of the page that lists its reviews, "" for this one. Links there carry
+    `?theme=`, `?polarity=`, `?verified=`, `?incentivised=` (rows: `reviews.serving.voices`), or
+    `?review=<the shop's key>`, and end in `#anchor`, or `#review-<key>`.
+    report_url: address that takes a POST with `reason`; without it there is no such button.
+    """
+    insight = None
+    if conf.ENABLED:
+        language = language or get_language() or conf.SITE_LANGUAGES[0]
+        insight = public_insight(product.pk, language=language)
+    if insight is None:
+        return {"insight": None}
+    links = _Links(page, anchor)
+    return {
+        "insight": insight,
+        "links": {
+            **{
+                side: links(polarity=side)
+                for side in ("positive", "neutral", "negative", "unknown")
+            },
+            "verified": links(verified="true"),
+            "incentivised": links(incentivised="true"),
+            "all": links(),
+        },
+        "themes": [
+            (
+                theme,
+                {
+                    "all": links(theme=theme.theme),
+                    **{
+                        side: links(theme=theme.theme, polarity=side)
+                        for side in ("positive", "negative", "mixed")
+                    },
+                },
+            )
+            for theme in insight.named_themes
+        ],
+        "quotes": _quotes(insight, links),
+        "report_url": report_url,
+    }
+
+
+class _Links:
+    """Addresses of the reviews behind a number."""
+
+    def __init__(self, page: str, anchor: str) -> None:
+        self.page, self.anchor = page, anchor
+
+    def __call__(self, **asked: Any) -> str:
+        return f"{self.page}?{urlencode(asked)}#{self.anchor}"
+
+    def to_review(self, key: str) -> str:
+        return f"{self.page}?{urlencode({'review': key})}#review-{quote(key)}"
+
+
+def _quotes(insight: PublicInsight, links: _Links) -> list[tuple[Any, str, str]]:
+    """(quote, name of its theme, address of its review), in the order of the themes."""
+    return [
+        (said, theme.name, links.to_review(said.source_pk))
+        for theme in insight.named_themes
+        for said in insight.quotes_on(theme.theme)
+    ]

@@ -13,6 +13,8 @@ from marketing_ai.copywriting import services
 from marketing_ai.governance.permissions import ACTIONS
 from marketing_ai.jobs.models import JobState
 from tests.api.conftest import Caller
+from tests.reviews.conftest import Shop as ReviewShop
+from tests.reviews.conftest import Worker
 
 OAK = "The Merlow Table is made of oak."
 
@@ -28,6 +30,7 @@ class Made:
     job: object
     undoable: object
     campaign: object
+    review: object  # ours, read, with one aspect
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,38 @@ RULES = {
     # the job is open: who may do it at all learns that it is too early
     ("job-rerun", "POST"): Rule(job_path("rerun/"), ("view_marketing", "generate_copy"), 409, 404),
     ("job-undo", "POST"): Rule("/jobs/{m.undoable.pk}/undo/", ("undo_copy",), 202, 404),
+    ("product-reviews", "GET"): Rule("/products/{m.product.pk}/reviews/", (), 200, 200),
+    ("product-insight", "GET"): Rule("/products/{m.product.pk}/reviews/insight/", (), 200, 200),
+    ("product-insight-report", "POST"): Rule(
+        "/products/{m.product.pk}/reviews/insight/report/",
+        (),
+        204,
+        204,
+        lambda m: {"reason": "quote"},
+    ),
+    ("review-analysis", "POST"): Rule(
+        "/review-analyses/",
+        ("analyse_reviews",),
+        202,
+        404,
+        lambda m: {"products": [m.product.pk]},
+    ),
+    ("review-list", "GET"): Rule("/reviews/", ("view_marketing",), 200, 200),
+    ("review-detail", "GET"): Rule("/reviews/{m.review.pk}/", ("view_marketing",), 200, 404),
+    ("review-correct", "POST"): Rule(
+        "/reviews/{m.review.pk}/correct/",
+        ("analyse_reviews",),
+        200,
+        404,
+        lambda m: {"label": "negative"},
+    ),
+    ("review-mark", "POST"): Rule(
+        "/reviews/{m.review.pk}/mark/",
+        ("analyse_reviews",),
+        200,
+        404,
+        lambda m: {"aspect": m.review.aspects.get().pk, "wrong": True},
+    ),
     ("campaign-list", "GET"): Rule("/campaigns/", ("view_marketing",), 200, 200),
     ("campaign-detail", "GET"): Rule("/campaigns/{m.campaign.pk}/", ("view_marketing",), 200, 404),
 }
@@ -131,6 +166,8 @@ def made(shop):
         pass
     publishing.refresh_from_db()
     assert publishing.state == JobState.DONE
+    written = ReviewShop().review(product, "Good sound.")
+    Worker().drain()
     return Made(
         product=product,
         draft=shop.draft(product, OAK, kind="ad_text"),
@@ -139,6 +176,7 @@ def made(shop):
         job=services.request_copy(products=[product], actor=None),
         undoable=publishing,
         campaign=shop.campaign(product),
+        review=ReviewShop().ours(written),
     )
 
 

@@ -21,6 +21,7 @@ from marketing_ai.reviews.services.backfill import (
 )
 from marketing_ai.reviews.services.correct import correct_polarity, mark_aspect
 from marketing_ai.reviews.services.drain import DrainReport, drain_pending, drain_until
+from marketing_ai.reviews.services.problems import report_problem
 from marketing_ai.reviews.services.sources import after_migrate
 from marketing_ai.reviews.services.sweep import SweepReport, find_missed, sweep_reviews
 
@@ -40,6 +41,7 @@ __all__ = [
     "estimate_backfill",
     "find_missed",
     "mark_aspect",
+    "report_problem",
     "request_analysis",
     "set_hours",
     "set_pause",
