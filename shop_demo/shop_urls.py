@@ -21,6 +21,7 @@ app_name = "shop"
 urlpatterns = [
     path("", views.product_list, name="home"),
     path("products/<slug:slug>/", views.product_detail, name="product"),
+    path("products/<slug:slug>/report/", views.report_problem, name="report"),
     # admin pages name no icon, so browsers ask for this one
     path("favicon.ico", Icon.as_view()),
     path("about/", views.about, name="about"),

@@ -8,17 +8,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import Avg, Count, QuerySet
+from django.db.models import Avg, Count, Q, QuerySet
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shop_demo.forms import ReviewForm
+from marketing_ai.api.throttles import may_report
+from marketing_ai.reviews import services, serving
+from shop_demo.forms import ReviewFilter, ReviewForm
 from shop_demo.models import Category, Customer, Language, OrderLine, Product, Review
 
 if TYPE_CHECKING:
@@ -79,11 +83,15 @@ def product_list(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One product with its variants, facts and reviews; takes a review by POST. Four queries."""
+    """One product with its variants, facts and reviews; takes a review by POST.
+
+    `?theme=…&polarity=…` shows the reviews behind a number, `?review=…` the page that holds one.
+    """
     product = get_object_or_404(Product.objects.listed().select_related("category"), slug=slug)
     form = ReviewForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         return _take_review(request, product, form)
+    chosen = ReviewFilter(request.GET)
     variants = list(product.variants.all())
     rating = product.reviews.filter(status=Review.Status.APPROVED).aggregate(
         n=Count("pk"), mean=Avg("stars")
@@ -98,11 +106,26 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "facts": _shown_facts(product),
             "meta_description": meta_description(product),
             "rating": rating,
-            "reviews": _review_page(request, product, n=rating["n"]),
+            "reviews": _review_page(request, product, chosen, n=rating["n"]),
+            "chosen_reviews": chosen.asked,
+            "reviews_query": urlencode(chosen.asked),
+            "is_waiting": _is_waiting(request),
             "form": form,
         },
         status=400 if form.errors else 200,
     )
+
+
+@require_POST
+def report_problem(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a visitor's word that something is wrong with what is said from the reviews."""
+    product = get_object_or_404(Product.objects.listed(), slug=slug)
+    if may_report(request):
+        services.report_problem(product.pk, reason="other", now=timezone.now())
+        messages.success(request, _("Thank you. We will look at it."))
+    else:
+        messages.warning(request, _("You have reported enough for now. Please try again later."))
+    return redirect(f"{product.get_absolute_url()}#reviews")
 
 
 @require_safe
@@ -141,13 +164,30 @@ def _shown_facts(product: Product) -> list[dict[str, str]]:
     ]
 
 
-def _review_page(request: HttpRequest, product: Product, *, n: int) -> Page[Review]:
+def _review_page(
+    request: HttpRequest, product: Product, chosen: ReviewFilter, *, n: int
+) -> Page[Review]:
     shown = product.reviews.filter(status=Review.Status.APPROVED).order_by("-created", "-pk")
-    return CountedPaginator(shown, REVIEWS_PER_PAGE, count=n).get_page(request.GET.get("reviews"))
+    number = request.GET.get("reviews")
+    if chosen.asked:
+        keys = serving.voices(product.pk, **chosen.asked).values_list("source_pk", flat=True)
+        shown = shown.filter(pk__in=[int(key) for key in keys if key.isdecimal()])
+        return Paginator(shown, REVIEWS_PER_PAGE).get_page(number)
+    wanted = request.GET.get("review", "")
+    if wanted.isdecimal() and len(wanted) < 19 and (one := shown.filter(pk=wanted).first()):
+        newer = Q(created__gt=one.created) | Q(created=one.created, pk__gt=one.pk)
+        number = str(shown.filter(newer).count() // REVIEWS_PER_PAGE + 1)
+    return CountedPaginator(shown, REVIEWS_PER_PAGE, count=n).get_page(number)
+
+
+def _is_waiting(request: HttpRequest) -> bool:
+    """Whether the review that `?review=` names, just sent perhaps, is not read yet."""
+    wanted = request.GET.get("review", "")
+    return bool(wanted) and serving.is_waiting(wanted)
 
 
 def _take_review(request: HttpRequest, product: Product, form: ReviewForm) -> HttpResponse:
-    """Store a review: shown at once when its author has bought the product, else after a look."""
+    """Store a review. Where the shop moderates, only its buyers' are shown without a look."""
     customer = None
     if request.user.is_authenticated:
         customer = Customer.objects.filter(user_id=request.user.pk).first()
@@ -155,16 +195,20 @@ def _take_review(request: HttpRequest, product: Product, form: ReviewForm) -> Ht
         OrderLine.objects.filter(order__customer=customer, product=product).exists()
         or OrderLine.objects.filter(order__customer=customer, product__parent=product).exists()
     )
+    shown = bought or not settings.DEMO_MODERATE_REVIEWS
     review = form.save(commit=False)
     review.product = product
     review.customer = customer
     review.verified = bought
-    review.status = Review.Status.APPROVED if bought else Review.Status.PENDING
+    review.status = Review.Status.APPROVED if shown else Review.Status.PENDING
     chinese = (get_language() or "").startswith("zh")
     review.language = Language.CHINESE if chinese else Language.ENGLISH
     review.save()
-    if bought:
-        messages.success(request, _("Thank you. Your review is on the page."))
+    if shown:
+        messages.success(
+            request,
+            _("Thank you. Your review is on the page. It is being read, and counts in a moment."),
+        )
     else:
         messages.success(request, _("Thank you. Your review will appear once we have read it."))
-    return redirect(f"{product.get_absolute_url()}#reviews")
+    return redirect(f"{product.get_absolute_url()}?review={review.pk}#reviews")

@@ -263,7 +263,8 @@ def _status(row: ReviewInsight, *, is_open: bool, n_text: int) -> Status:
         return Status.UNVERIFIED
     if n_text < conf.SUMMARY_MIN_REVIEWS:
         return Status.TOO_FEW
-    return Status.PREPARING if row.state == InsightState.BELOW or not row.body else Status.SUMMARY
+    # one that a source of went from under it is not shown until it is built again
+    return Status.SUMMARY if row.state == InsightState.FRESH and row.body else Status.PREPARING
 
 
 def _score(row: ReviewInsight) -> Score | None:

@@ -5,7 +5,9 @@ import re
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils import timezone
 
+from marketing_ai.reviews.services import insight
 from shop_demo.models import Category, Customer, Order, OrderLine, Product, Review
 
 KETTLE = "brennick-gooseneck-kettle-0-9-l"
@@ -101,8 +103,12 @@ def test_the_list_costs_four_queries(shop, client, django_assert_num_queries, ad
         client.get(address)
 
 
-def test_a_product_page_costs_five_queries(shop, client, kettle, django_assert_num_queries):
-    with django_assert_num_queries(5):  # product, variants, rating, reviews, marketing copy
+def test_a_product_page_costs_eight_queries_and_one_more_with_a_summary(
+    shop, client, kettle, django_assert_num_queries
+):
+    insight.refresh([kettle.pk], now=timezone.now())
+    # product, variants, rating, reviews, marketing copy, and three for what shoppers say
+    with django_assert_num_queries(8):
         client.get(kettle.get_absolute_url())
 
 
@@ -162,7 +168,18 @@ def test_every_image_exists(shop):
         assert finders.find(image), image
 
 
-def test_a_strangers_review_waits_for_approval(shop, client, kettle):
+def test_a_strangers_review_is_shown_at_once_and_is_not_called_verified(shop, client, kettle):
+    answer = write(client, kettle, text="Never seen before.")
+    review = Review.objects.get(text="Never seen before.")
+    assert answer["Location"] == f"{kettle.get_absolute_url()}?review={review.pk}#reviews"
+    assert (review.status, review.verified, review.customer) == ("approved", False, None)
+    body = client.get(answer["Location"]).content.decode()
+    assert "Never seen before." in body
+    assert "It is being read" in body
+
+
+def test_a_shop_that_moderates_lets_a_strangers_review_wait(shop, client, kettle, settings):
+    settings.DEMO_MODERATE_REVIEWS = True
     answer = write(client, kettle, text="Never seen before.")
     assert answer.status_code == 302
     review = Review.objects.get(text="Never seen before.")
