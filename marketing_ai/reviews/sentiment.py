@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from marketing_ai.reviews.opinion_words import judges
+
 if TYPE_CHECKING:
     from marketing_ai.inference.reader import RawReading
     from marketing_ai.reviews.clean import Cleaned
@@ -21,8 +23,10 @@ UNKNOWN = "unknown"
 
 MAX_LOST_SHARE = 0.2  # of the characters that nobody can bring back
 MAX_UNKNOWN_SHARE = 0.3  # of the tokens
-MIN_CONFIDENCE = 0.40  # of the most probable class; a third is a blind guess
-MIN_OPINION = 0.35  # of "states an opinion"
+MIN_CONFIDENCE = 0.36  # of the most probable class; a third is a blind guess
+# Of "states an opinion", with a word that judges and without. Tried on 500 rows of each of five
+# sets: of their reviews 0.4 to 2.2 % are called without an opinion, as with 0.35 for both.
+MIN_OPINION, MIN_OPINION_WORDLESS = 0.1, 0.8
 CLEAR_OPINION = 0.9  # rhetorical: "How is this even legal?"
 
 _SENTENCE = re.compile(r"[^.!?。！？…\n]+[.!?。！？…\n]*")
@@ -77,7 +81,8 @@ def decide(raw: RawReading, cleaned: Cleaned, language: Language) -> Decision:
         reason = "unreadable"
     if not reason and raw.opinion < CLEAR_OPINION and asks_only(cleaned.text):
         reason = "question"
-    if not reason and raw.opinion < MIN_OPINION:
+    wanted = MIN_OPINION if judges(cleaned.text) else MIN_OPINION_WORDLESS
+    if not reason and raw.opinion < wanted:
         reason = "no_opinion"
     if not reason and confidence < MIN_CONFIDENCE:
         reason = "unsure"
