@@ -914,6 +914,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='review',
+            index=models.Index(condition=models.Q(('fit', ''), _negated=True), fields=['product'], name='mai_review_fit'),
+        ),
+        migrations.AddIndex(
+            model_name='review',
             index=models.Index(fields=['read_model'], name='mai_review_model'),
         ),
         migrations.AddConstraint(

@@ -224,6 +224,8 @@ class Review(models.Model):
             models.Index(
                 fields=["follows_ref"], condition=~Q(follows_ref=""), name="mai_review_follows"
             ),
+            # what shoppers of a product say of its fit
+            models.Index(fields=["product"], condition=~Q(fit=""), name="mai_review_fit"),
             # what an older model read
             models.Index(fields=["read_model"], name="mai_review_model"),
         ]
