@@ -214,7 +214,7 @@ def _row(product_pk: Any) -> Any:
         .values("n")
     )
     try:
-        row = (
+        row: Any = (
             ReviewInsight.objects.filter(product=product_pk)
             .annotate(n_left_out=Coalesce(Subquery(left_out, IntegerField()), 0))
             .first()
@@ -227,13 +227,13 @@ def _row(product_pk: Any) -> Any:
     if product is None:
         return None
     row = ReviewInsight(product_id=product.pk)
-    row.n_left_out = 0  # type: ignore[attr-defined]
+    row.n_left_out = 0
     return row
 
 
 def _themes(product_pk: Any) -> tuple[list[summary.ThemeCount], dict[int, Name]]:
     """Counts and names of what the product's reviews speak of. One query."""
-    rows = (
+    rows: Iterable[Any] = (
         ThemeTally.objects.filter(product=product_pk, voice=Voice.REVIEW)
         .order_by()
         .values("theme_id", name=F("theme__name"), name_zh=F("theme__name_zh"))
@@ -298,10 +298,10 @@ def _public_themes(
 def _summary(row: ReviewInsight, names: Mapping[int, Name], language: str) -> PublicSummary:
     body = summary.Body.from_json(row.body)
     shown = {theme: name.in_language(language) for theme, name in names.items()}
-    rows = InsightQuote.objects.filter(
+    found = InsightQuote.objects.filter(
         insight=row.pk, review__approved=True, review__removed=False
     ).select_related("review")
-    rows = [one for one in rows if one.text_hash == one.review.text_hash]
+    rows = [one for one in found if one.text_hash == one.review.text_hash]
     return PublicSummary(
         sentences=summary.sentences(body, shown, language=language),
         quotes=tuple(quote for one in rows if (quote := _quote(one))),

@@ -159,7 +159,9 @@ class ReviewFilters(serializers.Serializer[Any]):
     """Query parameters of the list of reviews."""
 
     state = serializers.ChoiceField(choices=ReviewState.choices, required=False)
-    label = serializers.ChoiceField(choices=Polarity.choices, required=False)
+    label = serializers.ChoiceField(  # type: ignore[assignment]
+        choices=Polarity.choices, required=False
+    )
     voice = serializers.ChoiceField(choices=Voice.choices, required=False)
     product = serializers.CharField(max_length=128, required=False)
     source_pk = serializers.CharField(max_length=128, required=False)

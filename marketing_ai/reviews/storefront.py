@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
@@ -125,7 +125,7 @@ class InsightReportView(PublicMixin, APIView):
     """Takes reports of problems; by address only a few in an hour."""
 
     throttle_classes: Any = [ReportThrottle]
-    http_method_names: ClassVar[Any] = ["post"]
+    http_method_names: Any = ["post"]
 
     @extend_schema(
         operation_id="marketing_product_insight_report",

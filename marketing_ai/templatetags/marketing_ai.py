@@ -46,8 +46,27 @@ def marketing_copy(
 
     None also where the text stands in the shop's own description already.
     """
+    found = _texts(context, product, audience, language).get(kind)
+    return None if found is None or found.in_description else found
+
+
+@register.simple_tag(takes_context=True)
+def marketing_in_description(
+    context: Context, product: Any, language: str = ""
+) -> ServedText | None:
+    """The text that was put into the shop's own description; None where there is none.
+
+    For the mark beside it: `{% marketing_in_description product as copy %}
+    {% marketing_disclosure copy %}`, and `marketing_meta`. Costs no query of its own.
+    """
+    texts = _texts(context, product, "", language).values()
+    return next((text for text in texts if text.in_description), None)
+
+
+def _texts(context: Context, product: Any, audience: str, language: str) -> dict[str, ServedText]:
+    """Texts by kind, asked for once a page."""
     if not conf.ENABLED:
-        return None
+        return {}
     language = language or get_language() or conf.SITE_LANGUAGES[0]
     request = context.get("request")
     preview_pk = getattr(request, "marketing_preview", None)
@@ -62,8 +81,8 @@ def marketing_copy(
             audience=audience,
             preview_pk=preview_pk,
         )
-        memory[key] = {text.kind: text for text in texts if not text.in_description}
-    return memory[key].get(kind)
+        memory[key] = {text.kind: text for text in texts}
+    return memory[key]
 
 
 @register.simple_tag

@@ -89,3 +89,16 @@ def test_copy_costs_one_query_for_any_number_of_texts(client, kettle, django_ass
     insight.refresh([kettle.pk], now=timezone.now())
     with django_assert_num_queries(8):  # three of them for what shoppers say
         client.get(kettle.get_absolute_url())
+
+
+@pytest.mark.parametrize(("source", "times"), [("model", 1), ("pasted", 0)])
+def test_a_text_in_the_shops_own_description_is_marked_where_ai_wrote_it(
+    client, kettle, source, times
+):
+    base_hash = text_hash(kettle.description)
+    copy_of(kettle, source=source, write_mode="insert_above", base_hash=base_hash)
+    body = body_of(client, kettle)
+    assert body.count('<div class="marketing-ai-copy"') == 1
+    assert body.count("with the help of AI") == times
+    assert body.count('<meta name="ai-generated" content="true">') == times
+    assert body.count("has-ai-text") == times
