@@ -21,6 +21,13 @@ from marketing_ai.reviews.services.backfill import (
 )
 from marketing_ai.reviews.services.correct import correct_polarity, mark_aspect
 from marketing_ai.reviews.services.drain import DrainReport, drain_pending, drain_until
+from marketing_ai.reviews.services.explain import (
+    ExplainHandler,
+    Explanation,
+    latest_explanation,
+    request_explanation,
+)
+from marketing_ai.reviews.services.figures import ProductFigures, figures_of
 from marketing_ai.reviews.services.problems import report_problem
 from marketing_ai.reviews.services.sources import after_migrate
 from marketing_ai.reviews.services.sweep import SweepReport, find_missed, sweep_reviews
@@ -30,6 +37,8 @@ __all__ = [
     "BackfillEstimate",
     "BackfillStatus",
     "DrainReport",
+    "Explanation",
+    "ProductFigures",
     "SweepReport",
     "backfill_status",
     "confirm_backfill",
@@ -39,10 +48,13 @@ __all__ = [
     "drain_until",
     "estimate_analysis",
     "estimate_backfill",
+    "figures_of",
     "find_missed",
+    "latest_explanation",
     "mark_aspect",
     "report_problem",
     "request_analysis",
+    "request_explanation",
     "set_hours",
     "set_pause",
 ]
@@ -58,6 +70,7 @@ def connect() -> None:
     register_importer(ReviewImporter())
     register(AnalyseHandler())
     register(BackfillHandler())
+    register(ExplainHandler())
     on_sweep("reviews", sweep_reviews)
     post_migrate.connect(
         after_migrate,
