@@ -22,7 +22,20 @@ def register(site: AdminSite) -> None:
     if not conf.ENABLED:
         return
     from marketing_ai import models
-    from marketing_ai.admin import campaigns, catalog, copy, governance, history, jobs, prompts
+    from marketing_ai.admin import (
+        backfill,
+        campaigns,
+        catalog,
+        copy,
+        governance,
+        history,
+        jobs,
+        prompts,
+        reviewinsight,
+        reviews,
+        themes,
+        trends,
+    )
 
     pages: list[tuple[type, type]] = [
         (models.CopyVariant, copy.CopyVariantAdmin),
@@ -32,6 +45,11 @@ def register(site: AdminSite) -> None:
         (models.PromptTemplate, prompts.PromptTemplateAdmin),
         (models.Budget, governance.BudgetAdmin),
         (models.InferenceLog, governance.InferenceLogAdmin),
+        (models.Review, reviews.ReviewAdmin),
+        (models.ReviewInsight, reviewinsight.ReviewInsightAdmin),
+        (models.Theme, themes.ThemeAdmin),
+        (models.TrendAlert, trends.TrendAlertAdmin),
+        (models.ReviewSource, backfill.ReviewSourceAdmin),
     ]
     if not models.CatalogProduct._meta.swapped:
         pages.append((models.CatalogProduct, catalog.CatalogProductAdmin))

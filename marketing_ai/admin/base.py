@@ -68,6 +68,18 @@ class ActionPermissions:
         """Whether the person may undo publications and jobs."""
         return self._may(request, "undo_copy")
 
+    def has_analyse_reviews_permission(self, request: HttpRequest) -> bool:
+        """Whether the person may have reviews read, and correct what was read."""
+        return self._may(request, "analyse_reviews")
+
+    def has_reply_reviews_permission(self, request: HttpRequest) -> bool:
+        """Whether the person may draft and send answers to reviews."""
+        return self._may(request, "reply_reviews")
+
+    def has_manage_themes_permission(self, request: HttpRequest) -> bool:
+        """Whether the person may rename and merge themes."""
+        return self._may(request, "manage_themes")
+
     @staticmethod
     def _may(request: HttpRequest, action: str) -> bool:
         return bool(conf.ENABLED) and may(actor_of(request), action)

@@ -33,7 +33,13 @@ if TYPE_CHECKING:
 ERRORS_A_PAGE = 25
 UNDOABLE = ("copywriting.publish", "copywriting.undo")
 # the permission that a job of this kind asks for, to cancel it or to run its failures again
-NEEDS = {"copywriting.publish": "publish_copy", "copywriting.undo": "undo_copy"}
+NEEDS = {
+    "copywriting.publish": "publish_copy",
+    "copywriting.undo": "undo_copy",
+    "reviews.analyse": "analyse_reviews",
+    "reviews.backfill": "analyse_reviews",
+    "reviews.explain": "analyse_reviews",
+}
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -217,6 +223,13 @@ class JobAdmin(SeenByMarketing):
                 (
                     ngettext("See %(n)s change", "See %(n)s changes", published) % {"n": published},
                     page_url(self.admin_site, "publication", "changelist") + f"?job={job.pk}",
+                )
+            )
+        if review := job.params.get("review"):
+            links.append(
+                (
+                    gettext("The review"),
+                    page_url(self.admin_site, "review", "change", review) + "#explain",
                 )
             )
         if job.rerun_of_id:

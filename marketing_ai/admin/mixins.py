@@ -2,8 +2,9 @@
 
     class ProductAdmin(MarketingProductAdminMixin, admin.ModelAdmin): …
 
-It adds the action “Generate copy…”, a column with the state of each product's texts,
-and links to paste a text and to the history. People without a permission see none of
+It adds the actions “Generate copy…”, “Add to campaign…” and “Analyse reviews…”, columns with
+the state of each product's texts and its score from reviews, a filter by score, and links to
+paste a text, to the history and to what shoppers say. People without a permission see none of
 it, and nothing is added while `ENABLED` is False.
 """
 
@@ -22,6 +23,17 @@ from django.utils.translation import gettext_lazy as _
 from marketing_ai.admin import words
 from marketing_ai.admin.base import ActionPermissions, may_see, page_url, stores_of
 from marketing_ai.admin.generate import generate_copy_page
+from marketing_ai.admin.intocampaign import add_to_campaign
+from marketing_ai.admin.productreviews import (
+    BESIDE,
+    SCORE,
+    ScoreFilter,
+    UnknownLast,
+    analyse_reviews,
+    attach_scores,
+    has_score_field,
+    shown_score,
+)
 from marketing_ai.catalog.base import get_catalog
 from marketing_ai.conf import conf
 from marketing_ai.copywriting.models import CopyState, CopyVariant
@@ -70,6 +82,17 @@ class MarketingProductAdminMixin(ActionPermissions, _Base):
                 "marketing_generate_copy",
                 _("Generate copy…"),
             )
+            actions["marketing_add_to_campaign"] = (
+                add_to_campaign,
+                "marketing_add_to_campaign",
+                _("Add to campaign…"),
+            )
+        if not popup and self.has_analyse_reviews_permission(request):
+            actions["marketing_analyse_reviews"] = (
+                analyse_reviews,
+                "marketing_analyse_reviews",
+                _("Analyse reviews…"),
+            )
         return actions
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
@@ -77,14 +100,24 @@ class MarketingProductAdminMixin(ActionPermissions, _Base):
         if conf.ENABLED and may_see(request) and "marketing_state" not in columns:
             # beside the column that names the product: wide lists end off the screen
             links = self.get_list_display_links(request, columns) or columns[:1]
-            columns.insert(columns.index(links[0]) + 1, "marketing_state")
+            at = columns.index(links[0]) + 1
+            reviews = "marketing_reviews" if has_score_field(self.model) else "marketing_said"
+            columns[at:at] = ["marketing_state", reviews]
         return columns
 
+    def get_list_filter(self, request: HttpRequest) -> list[Any]:
+        filters = list(super().get_list_filter(request))
+        if conf.ENABLED and may_see(request):
+            filters.append(ScoreFilter)
+        return filters
+
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
-        """The list, with the states of the page's texts read in one query."""
+        """The list, with the states of the page's texts and the scores; two queries."""
         changelist = super().get_changelist_instance(request)
         if conf.ENABLED and may_see(request):
-            _attach_states(list(changelist.result_list))
+            products = list(changelist.result_list)
+            _attach_states(products)
+            attach_scores(products)
         return changelist
 
     @admin.display(description=_("marketing copy"))
@@ -107,6 +140,16 @@ class MarketingProductAdminMixin(ActionPermissions, _Base):
             gettext("History"),
         )
 
+    @admin.display(description=_("reviews"), ordering=UnknownLast(SCORE))
+    def marketing_reviews(self, product: Any) -> str:
+        """The score from reviews, by which the list can be ordered."""
+        return shown_score(product, self.admin_site)
+
+    @admin.display(description=_("reviews"), ordering=UnknownLast(BESIDE))
+    def marketing_said(self, product: Any) -> str:
+        """The same where the score stands in a row beside the product."""
+        return shown_score(product, self.admin_site)
+
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
@@ -120,7 +163,11 @@ class MarketingProductAdminMixin(ActionPermissions, _Base):
             (
                 gettext("Marketing copy"),
                 page_url(self.admin_site, "publication", "product", product.pk),
-            )
+            ),
+            (
+                gettext("What shoppers say"),
+                page_url(self.admin_site, "reviewinsight", "product", product.pk),
+            ),
         ]
         if self.has_approve_copy_permission(request):
             links.append(

@@ -19,6 +19,9 @@ JOB_KINDS: dict[str, str | Promise] = {
     "copywriting.generate": gettext_lazy("Generate copy"),
     "copywriting.publish": gettext_lazy("Publish copy"),
     "copywriting.undo": gettext_lazy("Undo publications"),
+    "reviews.analyse": gettext_lazy("Analyse reviews"),
+    "reviews.backfill": gettext_lazy("Take in old reviews"),
+    "reviews.explain": gettext_lazy("Explain a reading"),
 }
 
 PROVENANCE: dict[str, str | Promise] = {
@@ -38,6 +41,7 @@ JOB_COUNTS: dict[str, str | Promise] = {
     "drafts_blocked": gettext_lazy("drafts that cannot be approved"),
     "published": gettext_lazy("published"),
     "undone": gettext_lazy("undone"),
+    "reviews": gettext_lazy("old reviews taken in"),
 }
 
 CLAIM_KINDS: dict[str, str | Promise] = {

@@ -3,6 +3,7 @@
 from marketing_ai.copywriting.services.calendar import calendar
 from marketing_ai.copywriting.services.campaign import (
     TRANSITIONS,
+    add_products,
     back_to_draft,
     end,
     go_live,
@@ -64,6 +65,7 @@ __all__ = [
     "UndoHandler",
     "activate_template",
     "add_fact",
+    "add_products",
     "approve",
     "approve_many",
     "back_to_draft",

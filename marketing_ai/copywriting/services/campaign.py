@@ -7,20 +7,24 @@ Each step is a conditional UPDATE: of two people one gets WrongState.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from marketing_ai.copywriting.campaigns import CampaignState
+from marketing_ai.catalog.base import get_catalog
+from marketing_ai.copywriting.campaigns import CampaignProduct, CampaignState
 from marketing_ai.copywriting.models import Campaign, CopyState, CopyVariant
-from marketing_ai.copywriting.services.access import authorise, check_store
+from marketing_ai.copywriting.services.access import author, authorise, check_store
 from marketing_ai.copywriting.services.publish import publish_many
 from marketing_ai.copywriting.services.request import request_copy
-from marketing_ai.exceptions import NothingSelected, WrongState
+from marketing_ai.copywriting.services.rows import job_store
+from marketing_ai.exceptions import NothingSelected, UnknownProducts, WrongState
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.contrib.auth.models import AbstractUser
 
     from marketing_ai.jobs.models import Job
@@ -54,6 +58,45 @@ def request_campaign_copy(
         campaign=campaign,
         actor=actor,
     )
+
+
+def add_products(
+    campaign: Campaign | None,
+    *,
+    products: Sequence[Any],
+    actor: AbstractUser | None,
+    name: str = "",
+) -> tuple[Campaign, int]:
+    """Put products into a campaign, or into a new one of this name; how many were not in it.
+
+    A new one is a draft of the products' store. Raises NotAllowed (generate_copy),
+    NothingSelected, UnknownProducts (also for another store's), WrongState once it has ended.
+    """
+    stores = authorise(actor, "generate_copy")
+    if not products or (campaign is None and not name):
+        raise NothingSelected()
+    cards = get_catalog().cards(products)
+    for key in map(str, products):
+        if key not in cards:
+            raise UnknownProducts(ids=key)
+        check_store(cards[key].store, stores, product_pk=key)
+    with transaction.atomic():
+        if campaign is None:
+            campaign = Campaign.objects.create(
+                name=name[:120],
+                store=job_store(card.store for card in cards.values()),
+                owner=author(actor),
+            )
+        else:
+            check_store(campaign.store, stores, product_pk=campaign)
+            if campaign.state == CampaignState.ENDED:
+                raise WrongState(state=campaign.get_state_display())
+        before = campaign.entries.count()
+        CampaignProduct.objects.bulk_create(
+            [CampaignProduct(campaign=campaign, product_id=pk) for pk in products],
+            ignore_conflicts=True,
+        )
+        return campaign, campaign.entries.count() - before
 
 
 def start_review(campaign: Campaign, *, actor: AbstractUser | None) -> Campaign:
