@@ -189,7 +189,9 @@ def _possible(product_keys: Sequence[str]) -> list[Any]:
     found = []
     for text in product_keys:
         with suppress(ValidationError):
-            found.append(key.to_python(text))
+            value = key.to_python(text)
+            key.run_validators(value)  # a number beyond the column's is an error on SQLite
+            found.append(value)
     return found
 
 
