@@ -44,6 +44,7 @@ class Item:
     rows: list[Row]
     polarity: int | None
     opinion: bool
+    lean: float
     group: str
     weight: float
 
@@ -83,6 +84,7 @@ def prepare(
                 rows=rows,
                 polarity=example.polarity,
                 opinion=example.opinion,
+                lean=-1.0 if example.lean is None else example.lean,
                 group=example.source,
                 weight=example.weight,
             )
@@ -153,6 +155,7 @@ class Batch:
     window: Tensor  # (T,)
     polarity: Tensor  # (W,) IGNORED where unknown
     opinion: Tensor  # (W,) 0 or 1
+    lean: Tensor  # (W,) 0 to 1, -1 where unknown
     shift: Tensor  # (W, 3)
     tags: Tensor  # (T,)
     term_tokens: Tensor  # (P,)
@@ -186,6 +189,7 @@ def collate(items: Sequence[Item], chosen: Sequence[tuple[int, int]], how: Mix |
         window=torch.arange(len(rows)).repeat_interleave(torch.tensor(lengths)),
         polarity=torch.tensor([IGNORED if o.polarity is None else o.polarity for o in owners]),
         opinion=torch.tensor([float(o.opinion) for o in owners]),
+        lean=torch.tensor([o.lean for o in owners]),
         shift=torch.tensor(shift),
         tags=torch.tensor([tag for row in rows for tag in row.tags]),
         term_tokens=torch.tensor(tokens, dtype=torch.long),

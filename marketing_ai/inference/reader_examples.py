@@ -18,7 +18,8 @@ class Example:
     polarity of None inside: the place is known, what is said of it is not. opinion:
     whether the text states one at all. weight: times it is drawn an epoch. source: whose
     class mix it shares. complete: False where the text has more terms than `spans`: their
-    polarity is learned, their places are not.
+    polarity is learned, their places are not. lean: of a neutral or
+    mixed text, where between negative (0) and positive (1) it stands; None: not known.
     """
 
     text: str
@@ -29,6 +30,7 @@ class Example:
     source: str = ""
     opinion: bool = True
     complete: bool = True
+    lean: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,7 @@ class TrainOptions:
     tag_weight: float = 1.0
     span_weight: float = 0.7
     opinion_weight: float = 0.3
+    lean_weight: float = 0.5
     smoothing: float = 0.0
     checkpoint_every: int = 200  # steps
     dtype: str = ""  # "float32" or "bfloat16"; empty: as the processor has it

@@ -232,6 +232,12 @@ class _Run:
                 ignore_index=IGNORED,
                 label_smoothing=self.options.smoothing,
             )
+        leaning = batch.lean >= 0
+        if bool(leaning.any()):
+            # of a mixed text: which of the two others it is nearer to
+            loss = loss + self.options.lean_weight * F.binary_cross_entropy_with_logits(
+                (polarity[:, 2] - polarity[:, 0])[leaning], batch.lean[leaning]
+            )
         if bool((batch.tags != IGNORED).any()):
             loss = loss + self.options.tag_weight * F.cross_entropy(
                 self.heads.read_tags(states),

@@ -84,8 +84,9 @@ def write_encoder_file(path: Path, *, seed: int = 3) -> TinyFile:
     stored: dict[str, tuple[int, int, bytes]] = {}
     tensors: dict[str, np.ndarray] = {}
     for name, size in shape.tensors():
-        # small matrices: a token's state still tells which token it is
-        values = rng.normal(0, 0.4 if name.startswith("emb") else 0.08, size).astype(np.float32)
+        # small: a token's state still tells which token it is, wherever it stands
+        spread = 0.4 if name == "emb.word" or "ln." in name else 0.08
+        values = rng.normal(0, 0.1 if name == "emb.pos" else spread, size).astype(np.float32)
         if "ln.w" in name:
             values = (1 + values).astype(np.float32)
         n = values.size
