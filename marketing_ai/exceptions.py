@@ -329,3 +329,14 @@ class ThemeUnusable(MarketingAIError):
     code = "theme_unusable"
     message = _("“%(theme)s” cannot be changed like this: %(reason)s")
     hint = _("Choose another theme or another word.")
+
+
+# --- reviews ------------------------------------------------------------------------------
+
+
+class ReplyStale(MarketingAIError):
+    """The review was edited or removed since the reply to it was drafted; nothing was sent."""
+
+    code, status = "reply_stale", 409
+    message = _("The review was changed since this reply was drafted.")
+    hint = _("Draft the reply again; it then answers the review as it stands now.")
