@@ -262,6 +262,7 @@ MARKETING_AI: dict[str, Any] = {
     },
     # at most ten reviews a product here; a shop with more keeps the default of 30
     "SUMMARY_MIN_REVIEWS": 6,
+    "SUMMARY_MIN_SHARE": 0.2,  # of so few: one review alone makes no theme
     "STORES_FOR_USER": "marketing_ai.governance.stores.stores_by_group",
     "CACHE_DIR": os.environ.get("MARKETING_AI_CACHE_DIR") or None,
     "ACCEPTED_TERMS": _list("MARKETING_AI_ACCEPTED_TERMS"),

@@ -3,12 +3,14 @@
 Starts `manage.py demo` on a free port with a directory of its own, drives the real
 admin in headless Chromium with a real worker and the embedded model, and leaves a
 screenshot of each page under build/screens/. Exit 0 only if a draft, edited by hand
-in the form and published, is on the storefront page. The last lines say how many of
-20 drafts the model wrote clean.
+in the form and published, is on the storefront page, and a review, sent in the
+browser, counts on its product's page and in the admin within seconds. The last lines
+say how many of 20 drafts the model wrote clean, and how long the review took.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -21,6 +23,7 @@ import time
 from pathlib import Path
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support import expected_conditions as seen
 from selenium.webdriver.support.ui import Select, WebDriverWait
@@ -29,6 +32,10 @@ ROOT = Path(__file__).resolve().parent.parent
 SCREENS = ROOT / "build" / "screens"
 N_PRODUCTS = 20
 JOB_WITHIN_S = 900
+REVIEWED = "products/brennick-gooseneck-kettle-0-9-l/"
+REVIEW = "The handle got loose after a week, and the lid leaks. Very disappointed."
+READ_WITHIN_S = 20  # from the click to the page that counts it
+SEEDED_WITHIN_S = 300  # the seeded reviews are read on the first start
 BY_HAND = "We hope you like it."
 
 
@@ -165,6 +172,56 @@ def on_the_storefront(person: Person, title: str, text: str) -> bool:
     return " ".join(text.split()) in page and "AI" in page
 
 
+def seeded_reviews_are_read(person: Person) -> None:
+    """Wait until the product has a summary of its seeded reviews."""
+    deadline = time.monotonic() + SEEDED_WITHIN_S
+    while time.monotonic() < deadline:
+        person.go(REVIEWED)
+        if person.driver.find_elements(By.CSS_SELECTOR, "[data-status=summary]"):
+            person.look("reviews-read")
+            return
+        time.sleep(3)
+    sys.exit(f"The seeded reviews were not read within {SEEDED_WITHIN_S} s; see {SCREENS}.")
+
+
+def negative_reviews(person: Person) -> int:
+    """The number on the product's page."""
+    return int(person.find('.review-insight-counts a[href*="polarity=negative"]').text)
+
+
+def review_counts(person: Person) -> float:
+    """Send a bad review in the browser; seconds until the page counts it, without a reload."""
+    person.go(REVIEWED)
+    before = negative_reviews(person)
+    person.find("#id_author_name").send_keys("Smoke")
+    Select(person.find("#id_stars")).select_by_value("1")
+    person.find("#id_text").send_keys(REVIEW)
+    start = time.monotonic()
+    person.click("#write button[type=submit]")
+    if REVIEW not in person.text():
+        sys.exit(f"The review is not on the page that answers it; see {SCREENS}.")
+    person.look("review-sent")
+    while time.monotonic() < start + READ_WITHIN_S:
+        with contextlib.suppress(StaleElementReferenceException):  # the page renews this part
+            if negative_reviews(person) == before + 1:
+                took = time.monotonic() - start
+                person.look("review-counted")
+                return took
+        time.sleep(0.2)
+    sys.exit(f"The review was not counted within {READ_WITHIN_S} s; see {SCREENS}.")
+
+
+def admin_shows_review(person: Person) -> bool:
+    """Whether the admin's newest review is ours, read as negative, with its aspects."""
+    person.go("admin/marketing_ai/review/")
+    person.look("reviews-admin")
+    row = person.find("#result_list tbody tr").text
+    person.click("#result_list tbody th a")
+    person.look("review-admin")
+    page = person.text()
+    return "negative" in row.lower() and "handle got loose" in page
+
+
 def clean_share(python: str, environment: dict[str, str]) -> str:
     """How many products got a draft that the model wrote and no check stands against."""
     code = (
@@ -203,6 +260,9 @@ def main() -> int:
             wait_for(port, demo)
             person = Person(driver, f"http://127.0.0.1:{port}/")
             sign_in(person, password)
+            seeded_reviews_are_read(person)
+            took = review_counts(person)
+            in_admin = admin_shows_review(person)
             generate(person)
             n_clean, n_products = clean_share(sys.executable, environment).split()
             text, title = edit_and_publish(person)
@@ -215,7 +275,9 @@ def main() -> int:
     print(f"Screenshots: {SCREENS.relative_to(ROOT)}")
     print(f"{n_clean} of {n_products} products got a clean draft written by the model.")
     print("The edited draft is on the storefront." if shown else "The edited draft is NOT there.")
-    return 0 if shown else 1
+    print(f"A review counted on its product's page {took:.1f} s after it was sent.")
+    print("The admin shows its reading." if in_admin else "The admin does NOT show its reading.")
+    return 0 if shown and in_admin else 1
 
 
 def wait_for(port: int, demo: subprocess.Popen[bytes]) -> None:

@@ -160,7 +160,7 @@ def review_insight(
                     "all": links(theme=theme.theme),
                     **{
                         side: links(theme=theme.theme, polarity=side)
-                        for side in ("positive", "negative", "mixed")
+                        for side in ("positive", "negative", "mixed", "neutral")
                     },
                 },
             )
