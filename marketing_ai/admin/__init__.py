@@ -31,6 +31,7 @@ def register(site: AdminSite) -> None:
         history,
         jobs,
         prompts,
+        replies,
         reviewinsight,
         reviews,
         themes,
@@ -49,6 +50,7 @@ def register(site: AdminSite) -> None:
         (models.ReviewInsight, reviewinsight.ReviewInsightAdmin),
         (models.Theme, themes.ThemeAdmin),
         (models.TrendAlert, trends.TrendAlertAdmin),
+        (models.ReplyDraft, replies.ReplyDraftAdmin),
         (models.ReviewSource, backfill.ReviewSourceAdmin),
     ]
     if not models.CatalogProduct._meta.swapped:

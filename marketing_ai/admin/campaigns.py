@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from marketing_ai.admin import months, words
+from marketing_ai.admin.analyse import analyse_page
 from marketing_ai.admin.base import (
     MarketingAdmin,
     actor_of,
@@ -159,6 +160,11 @@ class CampaignAdmin(MarketingAdmin):
                 name="marketing_ai_campaign_generate",
             ),
             path(
+                "<int:pk>/analyse/",
+                wrap(self.analyse_view),
+                name="marketing_ai_campaign_analyse",
+            ),
+            path(
                 "<int:pk>/move/",
                 wrap(require_POST(self.move_view)),
                 name="marketing_ai_campaign_move",
@@ -186,6 +192,18 @@ class CampaignAdmin(MarketingAdmin):
             products=products,
             context={"opts": self.opts, "media": self.media, "back": self.url("change", pk)},
             campaign=campaign,
+        )
+
+    def analyse_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The confirm page for the reviews of the campaign's products."""
+        campaign = self.get_queryset(request).filter(pk=pk).first()
+        if campaign is None or not self.has_analyse_reviews_permission(request):
+            return self.missing(request, str(pk))
+        return analyse_page(
+            request,
+            site=self.admin_site,
+            products=[str(key) for key in campaign.entries.values_list("product_id", flat=True)],
+            context={"opts": self.opts, "media": self.media, "back": self.url("change", pk)},
         )
 
     def move_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -223,6 +241,7 @@ class CampaignAdmin(MarketingAdmin):
             "moves": [(to, _MOVE_WORDS[to]) for to in targets if self._may_move(request, to)],
             "can_generate": self.has_generate_copy_permission(request)
             and campaign.state != CampaignState.ENDED,
+            "can_analyse": self.has_analyse_reviews_permission(request),
             "drafts": texts.filter(state__in=[CopyState.DRAFT, CopyState.APPROVED])[:SHOWN],
             "live": texts.filter(state=CopyState.PUBLISHED)[:SHOWN],
             "counts": [

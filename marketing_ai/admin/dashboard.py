@@ -12,6 +12,8 @@ from marketing_ai.admin.base import actor_of, page_url, stores_of
 from marketing_ai.copywriting.models import CopyState, CopyVariant, Publication
 from marketing_ai.governance.budgets import left
 from marketing_ai.jobs.models import OPEN_STATES, Job
+from marketing_ai.reviews.models import Review, ReviewState, TrendAlert
+from marketing_ai.reviews.services import replies
 
 if TYPE_CHECKING:
     from django.contrib.admin import AdminSite
@@ -31,6 +33,9 @@ def overview(request: HttpRequest, site: AdminSite) -> dict[str, Any]:
         published=Count("pk", filter=Q(state=CopyState.PUBLISHED)),
     )
     queue = page_url(site, "copyvariant", "changelist")
+    reviews = page_url(site, "review", "changelist")
+    waiting = _scoped(Review.objects.filter(state=ReviewState.PENDING, removed=False), stores)
+    alerts = _scoped(TrendAlert.objects.filter(seen_by__isnull=True), stores)
     jobs = _scoped(Job.objects.filter(state__in=OPEN_STATES), stores)
     published = _scoped(Publication.objects.select_related("actor", "product"), stores)
     store = next(iter(sorted(stores)), "") if stores else "default"
@@ -41,6 +46,25 @@ def overview(request: HttpRequest, site: AdminSite) -> dict[str, Any]:
             (gettext("of them clean"), copies["clean"], f"{queue}?check=clean"),
             (gettext("Approved, not published"), copies["approved"], f"{queue}?state=approved"),
             (gettext("Published"), copies["published"], f"{queue}?state=published"),
+        ],
+        "review_counts": [
+            (gettext("Reviews to read"), waiting.count(), f"{reviews}?state__exact=pending"),
+            (
+                gettext("Negative, without an answer"),
+                replies.unanswered(stores).count(),
+                page_url(site, "replydraft", "queue"),
+            ),
+            (
+                gettext("Trend alerts not seen yet"),
+                alerts.count(),
+                page_url(site, "trendalert", "changelist"),
+            ),
+        ],
+        "review_links": [
+            (gettext("What shoppers say"), page_url(site, "reviewinsight", "changelist")),
+            (gettext("What was left out, and why"), page_url(site, "review", "left_out")),
+            (gettext("Themes"), page_url(site, "theme", "changelist")),
+            (gettext("Old reviews"), page_url(site, "reviewsource", "old")),
         ],
         "jobs": [
             (

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 ALERTS_SHOWN = 5
+COUNTS = {"counted", "theme", "month", "kind"}  # filters that stand for a number of reviews
 
 
 class ReviewInsightAdmin(SeenByMarketing):
@@ -105,6 +106,8 @@ class ReviewInsightAdmin(SeenByMarketing):
         reviews = page_url(self.admin_site, "review", "changelist")
 
         def rows(**chosen: Any) -> str:
+            if not chosen.keys().isdisjoint(COUNTS):
+                chosen["voice__exact"] = Voice.REVIEW.value  # questions count in themes only
             return f"{reviews}?{urlencode({'product': product.pk, **chosen})}"
 
         return self.page(
@@ -117,6 +120,8 @@ class ReviewInsightAdmin(SeenByMarketing):
                 "n": figures.total["n"],
                 "n_text": figures.total["n_text"],
                 "all_url": rows(),
+                "n_url": rows(counted="n"),
+                "n_text_url": rows(counted="n_text"),
                 "counts": _counts(figures, rows),
                 "stars": [
                     (n, figures.total[f"stars_{n}"], rows(counted=f"stars_{n}"))

@@ -283,6 +283,9 @@ class ReviewAdmin(SeenByMarketing):
                 )
                 if review.product is not None
                 else "",
+                "reply_url": page_url(self.admin_site, "replydraft", "review", review.pk)
+                if self.has_reply_reviews_permission(request)
+                else "",
                 "shop_url": _shop_url(review),
             },
         )

@@ -26,7 +26,7 @@ from marketing_ai.catalog.base import get_catalog
 from marketing_ai.exceptions import MarketingAIError
 from marketing_ai.governance.permissions import require
 from marketing_ai.reviews.clean import shown
-from marketing_ai.reviews.models import ReviewAspect, Theme, ThemeTally, ThemeTerm
+from marketing_ai.reviews.models import ReviewAspect, Theme, ThemeTally, ThemeTerm, Voice
 from marketing_ai.reviews.nudge import nudge
 from marketing_ai.reviews.services import themes as services
 
@@ -149,7 +149,7 @@ class ThemeAdmin(SeenByMarketing):
                 "more_terms": max(0, len(terms) - TERMS_SHOWN),
                 "spoken": _spoken(request, [theme.pk]).get(theme.pk, {}),
                 "reviews_url": page_url(self.admin_site, "review", "changelist")
-                + f"?theme={theme.pk}",
+                + f"?voice__exact=review&theme={theme.pk}",
                 "can_manage": self.has_manage_themes_permission(request),
             },
         )
@@ -226,7 +226,7 @@ def _others(theme: Theme | None) -> list[tuple[int, str]]:
 
 def _spoken(request: HttpRequest, pks: list[int]) -> dict[int, dict[str, int]]:
     """Theme → sums over the products of the person's stores. One query."""
-    rows = ThemeTally.objects.filter(theme__in=pks)
+    rows = ThemeTally.objects.filter(theme__in=pks, voice=Voice.REVIEW)
     stores = stores_of(request)
     if stores is not None:
         rows = rows.filter(product__in=get_catalog().visible(stores).values("pk"))

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from marketing_ai.admin import reviewwords, words
 from marketing_ai.admin.base import SeenByMarketing, actor_of, page_url
+from marketing_ai.reviews.models import Voice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +108,11 @@ class TrendAlertAdmin(SeenByMarketing):
 
     @admin.display(description=_("reviews"))
     def behind(self, alert: TrendAlert) -> SafeString:
-        chosen = {"product": alert.product_id, "month": f"{alert.month:%Y-%m}"}
+        chosen = {
+            "product": alert.product_id,
+            "month": f"{alert.month:%Y-%m}",
+            "voice__exact": Voice.REVIEW.value,
+        }
         if alert.theme_id:
             chosen |= {"theme": alert.theme_id, "side": "negative"}
         else:

@@ -14,6 +14,9 @@ from marketing_ai import admin as marketing_admin
 from marketing_ai.copywriting import services
 from marketing_ai.copywriting.models import CopyVariant, PromptTemplate
 from marketing_ai.governance.models import Budget
+from marketing_ai.reviews.models import TrendAlert
+from marketing_ai.reviews.services.replies import draft_reply
+from tests.admin.reviewshop import HOSTILE, Reviews
 
 INLINE = re.compile(
     r"<style|\sstyle\s*=|\son[a-z]+\s*=|javascript:|<script(?![^>]*\ssrc=)[^>]*>", re.IGNORECASE
@@ -27,12 +30,20 @@ LISTS = [
     "prompttemplate",
     "budget",
     "inferencelog",
+    "review",
+    "reviewinsight",
+    "reviewsource",
+    "replydraft",
+    "theme",
+    "trendalert",
 ]
 
 
 @pytest.fixture
-def addresses(shop, page, work):
+def addresses(shop, page, work, settings):
     """One of each page, with something on it."""
+    settings.MARKETING_AI = {**settings.MARKETING_AI, "REVIEW_READER": "dummy"}
+    reviews = Reviews()
     product = shop.product()
     now = timezone.now()
     campaign = shop.campaign(product, kinds=["blurb"], languages=["en"], starts=now)
@@ -44,8 +55,31 @@ def addresses(shop, page, work):
     template = services.save_template(
         name="House", kind="blurb", language="en", body="{product} {facts}", actor=None
     )
+    review = reviews.given(product, f"The battery is bad. {HOSTILE} bad, useless", stars=1)
+    theme = review.aspects.exclude(theme=None).first().theme
+    TrendAlert.objects.create(
+        product_id=product.pk,
+        theme=theme,
+        month=now.date().replace(day=1),
+        kind="worse",
+        n_now=20,
+        negative_now=9,
+        n_before=90,
+        negative_before=9,
+        p_value=0.001,
+    )
+    draft_reply(review, actor=None, now=now)
     return [
         *(page(f"{name}_changelist") for name in LISTS),
+        page("review_change", review.pk),
+        page("review_left_out"),
+        page("reviewinsight_product", product.pk),
+        page("reviewinsight_analyse", product.pk),
+        page("reviewsource_old"),
+        page("theme_change", theme.pk),
+        page("replydraft_queue"),
+        page("replydraft_review", review.pk),
+        page("campaign_analyse", campaign.pk),
         page("copyvariant_change", draft.pk),
         page("copyvariant_overview"),
         page("copyvariant_paste", product.pk),
