@@ -18,8 +18,8 @@ class Example:
     polarity of None inside: the place is known, what is said of it is not. opinion:
     whether the text states one at all. weight: times it is drawn an epoch. source: whose
     class mix it shares. complete: False where the text has more terms than `spans`: their
-    polarity is learned, their places are not. lean: of a neutral or
-    mixed text, where between negative (0) and positive (1) it stands; None: not known.
+    polarity is learned, their places are not. lean: of a neutral or mixed text, where
+    between negative (0) and positive (1) it stands; None: not known.
     """
 
     text: str
@@ -45,7 +45,7 @@ class TrainOptions:
     epochs: int = 4
     lr: float = 5e-4
     rank: int = 16
-    layers: int = 8
+    layers: int = 12
     batch: int = 32  # windows a step
     max_tokens: int = 190  # of a window, without prefix
     seed: int = 0

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from marketing_ai.catalog.importing import files, records
 from marketing_ai.exceptions import DataUnusable, ImportRefused
-from marketing_ai.reviews.labelled import Labelled
+from marketing_ai.reviews.labelled import LEAN_MOST, Labelled
 from marketing_ai.reviews.language import READ, detect
 from marketing_ai.reviews.metrics import NEGATIVE, NEUTRAL, POSITIVE, without_space
 from marketing_ai.reviews.text import full_text
@@ -202,10 +202,13 @@ def read_aspects(
 
 def _known_row(known: DataSet, values: Mapping[str, Any]) -> Labelled | str:
     """The row, or why it is left out."""
+    lean = None
     if known.stem == "womens_clothing_reviews":
         polarity = polarity_of_stars(values["rating"])
         text = full_text(str(values["title"]), str(values["review_text"]))
         group = f"product {values['product_id']}"
+        if polarity == NEUTRAL:
+            lean = {"1": LEAN_MOST, "0": 1 - LEAN_MOST}.get(str(values.get("recommended")))
     elif known.stem == "amazon_reviews_multidomain":
         polarity = _WORDS.get(str(values["label"]))
         text = full_text(str(values["title"]), str(values["review_text"]))
@@ -224,6 +227,7 @@ def _known_row(known: DataSet, values: Mapping[str, Any]) -> Labelled | str:
         group=group,
         source=known.stem,
         part=str(values.get("category", "")) if "category" in known.columns else "",
+        lean=lean,
     )
 
 

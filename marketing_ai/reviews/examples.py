@@ -45,6 +45,7 @@ def as_examples(rows: Iterable[Labelled], *, weight: float = 1.0) -> list[Exampl
                 source=f"{row.source}_{row.language}",
                 opinion=row.source != "corpus" or row.polarity is not None,
                 complete=row.complete,
+                lean=row.lean,
             )
         )
     return found

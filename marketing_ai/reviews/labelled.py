@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from marketing_ai.reviews.corpus import read_corpus
-from marketing_ai.reviews.metrics import without_space
+from marketing_ai.reviews.metrics import NEGATIVE, NEUTRAL, POSITIVE, without_space
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from marketing_ai.reviews.corpus import MarkedText
 
 SpanLabel = tuple[int, int, int]  # start, end, polarity
+LEAN_MOST = 0.9  # a mixed text is never wholly on one side
 CORPUS_LICENCE = "written in this project"
 
 
@@ -26,6 +27,8 @@ class Labelled:
     spans: every aspect term of the text; None where terms are not labelled.
     group: what is never divided between training and the part held back.
     complete: False where the text has more aspect terms than are labelled.
+    lean: of a neutral or mixed text, where between negative (0) and positive (1) it stands;
+    None where that is not known.
     """
 
     text: str
@@ -36,6 +39,7 @@ class Labelled:
     source: str
     part: str = ""  # the subset, where a file holds several
     complete: bool = True
+    lean: float | None = None
 
 
 def group_by_sentence(rows: Iterable[Labelled]) -> list[Labelled]:
@@ -88,9 +92,19 @@ def corpus_rows(texts: Sequence[MarkedText] | None = None) -> list[Labelled]:
             group=f"{text.file}:{text.line}",
             source="corpus",
             part=text.file.split(".")[0],
+            lean=lean_of(text.spans) if text.polarity == NEUTRAL else None,
         )
         for text in (read_corpus() if texts is None else texts)
     ]
+
+
+def lean_of(spans: Iterable[SpanLabel]) -> float | None:
+    """Share of praise among the terms that are judged; None where both sides are equal."""
+    said = [polarity for _start, _end, polarity in spans]
+    praised, blamed = said.count(POSITIVE), said.count(NEGATIVE)
+    if praised == blamed:
+        return None
+    return min(LEAN_MOST, max(1 - LEAN_MOST, praised / (praised + blamed)))
 
 
 def split_by_group(
