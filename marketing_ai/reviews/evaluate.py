@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from marketing_ai.conf import conf
 from marketing_ai.governance.evaluation import Evaluation, EvaluationRequest, register
 from marketing_ai.inference.reader import load_reader
-from marketing_ai.reviews import metrics
+from marketing_ai.reviews import evaluate_insight, metrics
 from marketing_ai.reviews.clean import clean
 from marketing_ai.reviews.corpus import read_unknown_set
 from marketing_ai.reviews.datasets import ALL_TERMS, read_aspects, read_sentiment
@@ -58,6 +58,7 @@ def connect() -> None:
         ),
     ):
         register(evaluation)
+    evaluate_insight.connect()
 
 
 def _sentiment(request: EvaluationRequest) -> dict[str, Any]:

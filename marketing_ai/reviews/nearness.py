@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from marketing_ai.reviews import themes
@@ -11,9 +12,14 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-# Measured; see docs/models.md and the module's test.
-MIN_COSINE = 0.92
-MARGIN = 0.01  # by which the next theme must be further away
+# Measured by leaving each shipped term out: where the nearest other term is as near as this and
+# the next theme further away, it is of the right theme for 94 of 100 terms, in either language.
+# That holds for 9 % of English and 6 % of Chinese terms; at lower cosines (0.95) three in ten
+# would be wrong, and a wrong theme does more harm than none.
+MIN_COSINE = {"en": 0.970, "zh": 0.982}
+MARGIN = 0.02
+
+_CJK = re.compile(r"[\u3400-\u9fff]")
 
 
 def nearest(
@@ -30,6 +36,7 @@ def nearest(
             best.setdefault(known[at][1], float(row[at]))
         (key, top), *others = sorted(best.items(), key=lambda pair: -pair[1])
         second = others[0][1] if others else 0.0
-        if top >= MIN_COSINE and top - second >= MARGIN and key != themes.THE_PRODUCT:
+        needed = MIN_COSINE["zh" if _CJK.search(term) else "en"]
+        if top >= needed and top - second >= MARGIN and key != themes.THE_PRODUCT:
             found[term] = key
     return found

@@ -12,6 +12,7 @@ from marketing_ai.conf import conf
 from marketing_ai.exceptions import ModelUnavailable
 from marketing_ai.reviews import services
 from marketing_ai.reviews.nudge import go_on
+from marketing_ai.reviews.services import upkeep
 
 log = logging.getLogger("marketing_ai.reviews")
 TIME_SLICE = timedelta(seconds=20)  # after which a message gives way to others
@@ -40,3 +41,10 @@ def drain_reviews(self: Task) -> None:
         return
     if timezone.now() >= deadline and not self.request.is_eager:
         go_on()
+
+
+@shared_task(name="marketing_ai.reviews.tend_themes", acks_late=True, ignore_result=True)
+def tend_themes() -> None:
+    """Let themes follow what people set, and place new terms."""
+    if conf.ENABLED:
+        upkeep.tend_themes(now=timezone.now)

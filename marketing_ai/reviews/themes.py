@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 THE_PRODUCT = "(product)"  # what is meant is the thing itself: no theme, and none is missing
 
 _CJK = re.compile(r"[\u3400-\u9fff]")
-_WORD = re.compile(r"[^\W_]+(?:['’&+./-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’&+./][^\W_]+)*")
 _LEADING = frozenset(
     (
         *("a", "an", "the", "my", "your", "his", "her", "its", "our", "their", "this", "that"),

@@ -3,6 +3,7 @@
 from django.db.models.signals import post_migrate
 
 from marketing_ai.jobs.handlers import on_sweep, register
+from marketing_ai.reviews.services import upkeep
 from marketing_ai.reviews.services.analyse import (
     AnalyseHandler,
     AnalysisEstimate,
@@ -72,6 +73,7 @@ def connect() -> None:
     register(BackfillHandler())
     register(ExplainHandler())
     on_sweep("reviews", sweep_reviews)
+    on_sweep("reviews.upkeep", upkeep.sweep)
     post_migrate.connect(
         after_migrate,
         sender=apps.get_app_config("marketing_ai"),

@@ -23,11 +23,12 @@ def mark(lost: Mapping[Any, int], stores: Mapping[Any, str], *, now: datetime) -
     quote = connection.ops.quote_name
     table = quote(meta.db_table)
     names = ("product_id", "store", "state", "n_text", "body", "dirty", "lost", "problem_reports")
-    prepare = [meta.get_field(name).get_db_prep_save for name in names]
+    columns_of: Any = {field.attname: field for field in meta.concrete_fields}
+    prepare = [columns_of[name].get_db_prep_save for name in names]
     columns = ", ".join(quote(name) for name in names)
     params: list[Any] = []
     for key in sorted(lost, key=str):
-        row = (key, stores[key], str(InsightState.BELOW), 0, {}, now, lost[key], 0)
+        row: tuple[Any, ...] = (key, stores[key], str(InsightState.BELOW), 0, {}, now, lost[key], 0)
         params += [to_db(value, connection) for to_db, value in zip(prepare, row, strict=True)]
     if not params:
         return
