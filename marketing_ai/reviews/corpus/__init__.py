@@ -6,7 +6,7 @@ can be read"), stars (1–5 or `.`), and the text with its aspect terms marked i
 beginning, `en_` or `zh_`.
 
 `unknown_unreadable.txt` and `unknown_clear.txt` are no training texts: `marketing_evaluate
-unknown` measures on them.
+unknown` measures on them. `hostile.txt` neither: tests of resistance to injection read it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ ROOT = Path(__file__).parent
 LANGUAGES = ("en", "zh")
 POLARITIES = {"+": 2, "0": 1, "-": 0}
 NO_OPINION = "?"
+LONG = 100_000  # characters
 _MARK = re.compile(r"\[([^\[\]|]+)\|([+0-])\]")
 _LEFT_OVER = re.compile(r"[\[\]|]")
 
@@ -121,6 +122,14 @@ def read_unknown_set(root: Path = ROOT) -> tuple[list[tuple[str, str]], list[tup
     them; they are resolved here.
     """
     return _kinds(root / "unknown_unreadable.txt"), _kinds(root / "unknown_clear.txt")
+
+
+def read_hostile(root: Path = ROOT) -> list[tuple[str, str]]:
+    """The hostile reviews: (kind, text). Those of the kind `long` have 100,000 characters."""
+    return [
+        (kind, (text * (LONG // len(text) + 1))[:LONG] if kind == "long" else text)
+        for kind, text in _kinds(root / "hostile.txt")
+    ]
 
 
 def _kinds(path: Path) -> list[tuple[str, str]]:
