@@ -214,7 +214,8 @@ def fit(
             _("Training on %(n)s texts of the shop and %(own)s of ours …")
             % {"n": len(shop), "own": len(parts.corpus) if request.rehearsal else 0}
         )
-        train_reader(
+        _run(
+            train_reader,
             with_rehearsal(shop, parts.corpus, share=request.rehearsal),
             out=request.out,
             validation=_validation(parts, request.kind),
@@ -225,12 +226,31 @@ def fit(
                 seed=request.seed,
                 threads=request.threads,
                 resume=True,
+                layers=_layers(start),
             ),
             start_from=start,
             progress=lambda state: tell(progress(state)),
         )
     tell(_("Fitting shifts and thresholds on %(n)s rows …") % {"n": len(parts.tune)})
     calibrate(request.kind, request.out, parts.tune, binary=binary)
+
+
+def _run(train_reader: Callable[..., object], examples: list[Example], **how: Any) -> None:
+    try:
+        train_reader(examples, **how)
+    except ValueError as error:  # a checkpoint of other examples, an adapter of another base
+        raise TrainingRefused(
+            reason=str(error), advice=_("Name another directory, or empty this one.")
+        ) from error
+
+
+def _layers(start: Path | None) -> int:
+    """How many upper layers change: those that the adapter to go on from has."""
+    layers: list[int] = []
+    if start is not None:
+        config = json.loads((start / "config.json").read_text(encoding="utf-8"))
+        layers = config.get("layers") or []
+    return max(layers) + 1 - min(layers) if layers else TrainOptions().layers
 
 
 def _validation(parts: Parts, kind: Kind) -> list[Example]:
@@ -274,6 +294,11 @@ def open_directory(request: TrainRequest, same: dict[str, Any]) -> None:
     """Make the output directory this run's. Raises TrainingRefused where it is another's."""
     path = request.out / REQUEST
     wanted = json.loads(json.dumps(same))
+    if request.out.exists() and not request.out.is_dir():
+        raise TrainingRefused(
+            reason=_("%(path)s is no directory.") % {"path": request.out},
+            advice=_("Name a directory that is new or empty."),
+        )
     if request.out.exists() and any(request.out.iterdir()):
         if not request.resume:
             raise TrainingRefused(

@@ -276,6 +276,21 @@ def test_what_cannot_be_carried_out_is_said_before_anything_is_written(
     assert not (shop / "o").exists()
 
 
+def test_an_output_that_is_a_file_and_a_checkpoint_of_another_run_are_refused(shop, monkeypatch):
+    path = reviews(shop / "own.csv")
+    (shop / "file").write_text("x")
+    with pytest.raises(CommandError, match="is no directory"):
+        train("sentiment", "--data", str(path), "--out", str(shop / "file"), *COLUMNS)
+
+    def other(*_args, **_options):
+        raise ValueError("checkpoint.safetensors is of another run")
+
+    monkeypatch.setattr(reader_training, "train_reader", other)
+    with pytest.raises(CommandError, match="of another run"):
+        train("sentiment", "--data", str(path), "--out", str(shop / "new"), *COLUMNS)
+    assert TrainingRun.objects.get().status == "failed"
+
+
 def test_too_few_rows_and_one_label_are_refused(shop):
     few = reviews(shop / "few.csv", n=50)
     with pytest.raises(CommandError, match="rows are left"):
