@@ -24,6 +24,7 @@ from marketing_ai.jobs import dispatch
 from marketing_ai.jobs.services import sweep
 from marketing_ai.reviews import intake, services
 from marketing_ai.reviews.models import Review, ReviewState, ReviewTally, ThemeTally
+from marketing_ai.reviews.nudge import flush
 from marketing_ai.reviews.source import Snapshot
 from shop_demo.models import Review as ShopReview
 from tests.jobs.conftest import Workers, wait_for
@@ -150,6 +151,7 @@ def queue(settings):
         "QUEUES": {"reviews": name, "default": name},
     }
     yield name
+    flush()
     cache.clear()
     if str(current_app.conf.broker_url).startswith(("amqp", "pyamqp")):
         with current_app.connection_for_write() as broker:
@@ -177,7 +179,7 @@ def test_a_saved_review_is_counted_within_seconds_by_a_real_worker(celery_worker
     celery_workers.start()
     for i in range(5):
         shop.review(kettle, f"Great sound {i}.")
-    wait_for(lambda: shop.sums(kettle).get("n") == 5, seconds=40)
+    wait_for(lambda: shop.sums(kettle).get("n") == 5, seconds=120)
 
 
 def test_many_saves_send_one_message_in_a_window(queue, transactional_db, shop, monkeypatch):
@@ -186,6 +188,7 @@ def test_many_saves_send_one_message_in_a_window(queue, transactional_db, shop, 
     kettle = shop.product()
     for i in range(20):
         shop.review(kettle, f"Great sound {i}.")
+    flush()
     assert len(sent) == 1
     assert sent[0]["countdown"] > LIMITS["REVIEW_DEBOUNCE_S"]  # after the window has closed
 
@@ -200,6 +203,7 @@ def test_a_cache_that_is_down_costs_messages_and_nothing_else(
     monkeypatch.setattr(dispatch, "send", lambda task, **kwargs: sent.append(kwargs) or True)
     monkeypatch.setattr(cache, "add", down)
     shop.review(shop.product())
+    flush()
     assert len(sent) == 1
 
 
@@ -230,7 +234,8 @@ def test_a_review_saved_while_the_broker_is_down_is_read_once_it_is_back(
     kettle = shop.product()
     begun = time.monotonic()
     review = shop.review(kettle)
-    assert time.monotonic() - begun < 2.5 * dispatch.CONNECT_S
+    assert time.monotonic() - begun < dispatch.CONNECT_S  # nobody waits for the broker
+    flush()
     assert shop.ours(review).state == ReviewState.PENDING
     broker(*good)
     celery_workers.start()
@@ -239,7 +244,7 @@ def test_a_review_saved_while_the_broker_is_down_is_read_once_it_is_back(
         sweep(now=timezone.now())
         return shop.sums(kettle).get("n") == 1
 
-    wait_for(swept, seconds=40, every=0.5)
+    wait_for(swept, seconds=120, every=0.5)
 
 
 def test_the_sweep_sends_no_message_while_a_worker_is_at_it(
@@ -252,6 +257,7 @@ def test_the_sweep_sends_no_message_while_a_worker_is_at_it(
     monkeypatch.setattr(dispatch, "send", lambda task, **kwargs: sent.append(task) or True)
     for i in range(3):
         shop.review(shop.product(), f"Great {i}.")
+    flush()
     sent.clear()
     claim(limit=1, now=timezone.now())
     wake_workers(now=timezone.now())
