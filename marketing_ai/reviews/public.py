@@ -1,8 +1,9 @@
 """What a product's page says from its reviews, with everything that must stand beside it.
 
-Rows only, no model; four queries whatever there is to say. Counts are those of now; a summary
-is that of its last build and says of how many reviews. Without the shop's own sentence on how
-reviews are verified (`REVIEW_VERIFICATION`) nothing is said but how many there are.
+Rows only, no model; four queries whatever there is to say, and one more for what is worn. Counts
+are those of now; a summary is that of its last build and says of how many reviews. Without the
+shop's own sentence on how reviews are verified (`REVIEW_VERIFICATION`) nothing is said but how
+many there are.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from marketing_ai.reviews.models import (
     Voice,
 )
 from marketing_ai.reviews.services import sums
+from marketing_ai.reviews.services.fit import FitCounts, FitTable, cells_of, is_worn
 from marketing_ai.reviews.services.names import Name
 from marketing_ai.reviews.serving import PAID
 
@@ -120,7 +122,7 @@ class PublicInsight:
     verified: Mapping[str, int]
     not_verified: Mapping[str, int]
     incentivised: Mapping[str, int]
-    fit: Mapping[str, int] | None  # None below `FIT_MIN_REVIEWS`
+    fit: FitTable | None  # None where too few speak of it
     first: date | None  # first day of the first month that is counted
     last: date | None  # first day of the last one
     score: Score | None
@@ -160,7 +162,6 @@ def public_insight(product_pk: Any, *, language: str) -> PublicInsight | None:
     live = sums.body(total, counted)
     status = _status(row, is_open=open_, n_text=live.n_text)
     reviews = total.reviews
-    fit = {side: reviews[f"fit_{side}"] for side in ("small", "true", "large")}
     return PublicInsight(
         product=str(row.product_id),
         language=language,
@@ -180,7 +181,7 @@ def public_insight(product_pk: Any, *, language: str) -> PublicInsight | None:
         verified=_only(total.verified, COUNTS),
         not_verified={name: reviews[name] - total.verified[name] for name in COUNTS},
         incentivised=_only(total.incentivised, COUNTS),
-        fit=fit if sum(fit.values()) >= conf.FIT_MIN_REVIEWS else None,
+        fit=_fit(row.product_id, reviews),
         first=total.first,
         last=total.last,
         score=_score(row) if open_ else None,
@@ -271,6 +272,13 @@ def _score(row: ReviewInsight) -> Score | None:
     if row.score is None or row.score_low is None or row.score_high is None:
         return None
     return summary.Score(value=row.score, low=row.score_low, high=row.score_high)
+
+
+def _fit(product_pk: Any, reviews: Mapping[str, int]) -> FitTable | None:
+    counts = FitCounts(reviews["fit_small"], reviews["fit_true"], reviews["fit_large"])
+    if not is_worn(counts, reviews["n_text"]):
+        return None
+    return FitTable(counts=counts, n_text=reviews["n_text"], cells=cells_of(product_pk))
 
 
 def _public_themes(

@@ -54,12 +54,31 @@ class MarketingReviewPeriod(serializers.Serializer[Any]):
     last = serializers.DateField(allow_null=True)
 
 
-class MarketingReviewFit(serializers.Serializer[Any]):
-    """Voices that say how it fits."""
+class MarketingFitCounts(serializers.Serializer[Any]):
+    """Voices that say how it fits; n is their sum."""
 
+    n = serializers.IntegerField()
     small = serializers.IntegerField(help_text="It runs small.")
     true = serializers.IntegerField()
     large = serializers.IntegerField(help_text="It runs large.")
+
+
+class MarketingFitCell(serializers.Serializer[Any]):
+    """What shoppers of one height and weight say; from … to below …"""
+
+    height_from = serializers.IntegerField(help_text="In cm.")
+    height_to = serializers.IntegerField()
+    weight_from = serializers.IntegerField(help_text="In kg.")
+    weight_to = serializers.IntegerField()
+    counts = MarketingFitCounts()
+
+
+class MarketingReviewFit(serializers.Serializer[Any]):
+    """How it fits, on the whole and by stated height and weight."""
+
+    counts = MarketingFitCounts()
+    n_text = serializers.IntegerField(help_text="Reviews with words: the N of “n of N”.")
+    cells = MarketingFitCell(many=True, help_text="Only those with enough voices.")
 
 
 class MarketingReviewTheme(serializers.Serializer[PublicTheme]):

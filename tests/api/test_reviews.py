@@ -341,3 +341,33 @@ def test_where_nothing_is_said_nothing_can_be_reported(shop, anyone):
     for pk in (shop.product().pk, 987654):
         assert anyone.post(f"/products/{pk}/reviews/insight/report/", {}).status_code == 404
     assert not InsightProblem.objects.exists()
+
+
+def test_fit_is_said_with_n_of_n_and_by_height_and_weight_where_enough_say_it(shop, anyone, limits):
+    shirt = shop.product("Shirt")
+    for n in range(5):
+        shop.review(shirt, f"Runs small, I am 172 cm, 68 kg, and number {n} was too tight.")
+    shop.review(shirt, "True to size, I am 190 cm and 90 kg. Great.")
+    read_all()
+    fit = insight(anyone, shirt)["fit"]
+    assert fit["counts"] == {"n": 6, "small": 5, "true": 1, "large": 0}
+    assert fit["n_text"] == 6
+    (cell,) = fit["cells"]
+    assert (cell["height_from"], cell["height_to"], cell["counts"]["small"]) == (170, 175, 5)
+    assert insight(anyone, shop.product())["fit"] is None
+
+
+def test_a_follow_up_stands_with_the_review_that_it_follows(shop, anyone, limits):
+    product = shop.product()
+    first = shop.ours(shop.review(product, "Great sound, very happy."))
+    later = shop.ours(shop.review(product, "Now the battery broke, terrible."))
+    Review.objects.filter(pk=later.pk).update(follows_ref=first.source_pk)
+    read_all()
+    with CaptureQueriesContext(connection) as queries:
+        (row,) = rows(anyone, product)
+    assert len(queries) == 6  # one more: the aspects of follow-ups
+    assert (row["id"], [one["id"] for one in row["follow_ups"]]) == (first.pk, [later.pk])
+    assert row["follow_ups"][0]["aspects"][0]["term"] == "battery"
+    assert insight(anyone, product)["counts"]["n"] == 1
+    assert insight(anyone, product)["apart"]["changed"] == 1
+    assert rows(anyone, product, polarity="negative")[0]["id"] == first.pk

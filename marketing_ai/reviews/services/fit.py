@@ -70,12 +70,18 @@ def fit_of(product: Any) -> FitTable | None:
     )
     counts = FitCounts(sums[SMALL] or 0, sums[TRUE] or 0, sums[LARGE] or 0)
     n_text: int = sums["n_text"] or 0
-    if counts.n < max(1, conf.FIT_MIN_REVIEWS) or counts.n < MIN_SHARE * n_text:
+    if not is_worn(counts, n_text):
         return None
-    return FitTable(counts=counts, n_text=n_text, cells=_cells(product))
+    return FitTable(counts=counts, n_text=n_text, cells=cells_of(product))
 
 
-def _cells(product: Any) -> tuple[FitCell, ...]:
+def is_worn(counts: FitCounts, n_text: int) -> bool:
+    """Whether enough shoppers speak of fit, for it to be said."""
+    return counts.n >= max(1, conf.FIT_MIN_REVIEWS) and counts.n >= MIN_SHARE * n_text
+
+
+def cells_of(product: Any) -> tuple[FitCell, ...]:
+    """Fit by stated height and weight, whether or not the product is worn. One query."""
     found: dict[tuple[int, int], dict[str, int]] = defaultdict(dict)
     for height, weight, fit, n in _by_body(product):
         found[height, weight][fit] = n
