@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from marketing_ai.conf import conf
+from marketing_ai.conf import SETTINGS
 from marketing_ai.exceptions import DataUnusable
 from marketing_ai.governance.evaluation import Evaluation, EvaluationRequest, register
 from marketing_ai.inference.reader import load_reader
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from marketing_ai.reviews.summary import Sentence
 
 DECIMALS = 4
+MIN_SHARE: float = SETTINGS["SUMMARY_MIN_SHARE"].default  # whatever the shop has set
 LARGE = 0.1  # aspects that at least this share of reviews speak of: their counts are compared
 _NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]")
 GROW_FROM = 3  # reviews that share a term of no theme before it is a theme of its own
@@ -135,7 +136,7 @@ def tell(product: Mapping[str, Any], readings: Sequence[TextReading]) -> Told:
     named, _rest = summary.split(
         [ThemeCount(theme=theme, **found) for theme, found in counts.items()],
         n_text=sums["n_text"],
-        min_share=conf.SUMMARY_MIN_SHARE,
+        min_share=MIN_SHARE,
     )
     body = Body(
         n_text=sums["n_text"],
@@ -144,7 +145,7 @@ def tell(product: Mapping[str, Any], readings: Sequence[TextReading]) -> Told:
         negative=sums["negative"],
         unknown=sums["unknown"],
         without_theme=sums["without_theme"],
-        min_share=conf.SUMMARY_MIN_SHARE,
+        min_share=MIN_SHARE,
         themes=named,
     )
     language = _language(readings)
@@ -216,8 +217,8 @@ class Errors:
                     default=truth.positive + truth.negative,
                 )
                 self._errors.append(best / 2 / n)
-                self.missing += not themes_of_it and share >= conf.SUMMARY_MIN_SHARE
-            elif share < conf.SUMMARY_MIN_SHARE:
+                self.missing += not themes_of_it and share >= MIN_SHARE
+            elif share < MIN_SHARE:
                 self.minority += bool(themes_of_it)
 
     def metrics(self) -> dict[str, float | int]:
@@ -316,7 +317,7 @@ class _Book:
         for keys in spoken:
             for key in keys:
                 counted[key] += key.startswith("=")
-        needed = max(GROW_FROM, conf.SUMMARY_MIN_SHARE * n)
+        needed = max(GROW_FROM, MIN_SHARE * n)
         self._grown = {key for key, count in counted.items() if count >= needed}
 
     def number(self, key: str) -> int | None:
