@@ -232,7 +232,7 @@ def _theme_mark(one: ThemeFigures, n: int, unit: float, url: str) -> ThemeMark:
         top=top,
         bars=tuple(bars),
         share=Whisker(
-            at=_px(top + (ROW - 10) / 2),
+            at=_px(top + ROW - 6),
             value=_px(x),
             low=_px(THEME_LEFT + low * unit),
             high=_px(THEME_LEFT + high * unit),

@@ -95,7 +95,7 @@ def shown_score(product: Any, site: AdminSite) -> str | SafeString:
         return "–"
     score, n = found
     return format_html(
-        '<a class="mai-history-link" href="{}">{}</a> <span class="mai-quiet">{}</span>',
+        '<a class="mai-history-link" href="{}">{}</a> <span class="mai-quiet mai-nowrap">{}</span>',
         page_url(site, "reviewinsight", "product", product.pk),
         gettext("unknown") if score is None else f"{score:+.2f}",
         ngettext("%(n)s review", "%(n)s reviews", n) % {"n": n},

@@ -124,7 +124,7 @@ def explained(review: Review, explanation: Explanation) -> ShownExplanation | No
             start=start,
             end=end,
             kind="positive" if effect > 0 else "negative",
-            note=f"{effect:+.2f}",
+            note=_signed(effect),
         )
         for start, end, effect in explanation.words
         if largest and abs(effect) >= STRONG * largest
@@ -133,14 +133,18 @@ def explained(review: Review, explanation: Explanation) -> ShownExplanation | No
     return ShownExplanation(
         segments=cut(text, marks),
         words=[
-            (text[start:end], "+" if effect > 0 else "−", f"{effect:+.2f}")
+            (text[start:end], "+" if effect > 0 else "−", _signed(effect))
             for start, end, effect in strongest
             if round(effect, 2)
         ],
-        polarity=f"{explanation.polarity:+.2f}",
+        polarity=_signed(explanation.polarity or 0.0),
         model=explanation.model,
         cut=explanation.cut,
     )
+
+
+def _signed(number: float) -> str:
+    return f"{number:+.2f}".replace("-", "−")
 
 
 def _later(first: Review, row: Review) -> str:

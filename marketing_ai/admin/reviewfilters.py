@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_lazy
 
@@ -15,7 +16,7 @@ from marketing_ai.admin import reviewwords
 from marketing_ai.admin.base import stores_of
 from marketing_ai.catalog.base import get_catalog
 from marketing_ai.reviews import reasons, selecting
-from marketing_ai.reviews.models import Polarity, Review, Theme
+from marketing_ai.reviews.models import Polarity, Review, Theme, ThemeTally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,7 +99,21 @@ class ThemeFilter(_Choice):
     parameter_name = "theme"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        themes = Theme.objects.filter(merged_into__isnull=True).order_by("name")
+        listed = dict(self._spoken_of(request.GET.get("product", "")))
+        # Django leaves out a filter without choices: what was chosen must stay one
+        if chosen := request.GET.get(self.parameter_name, ""):
+            listed.setdefault(chosen, f"#{chosen}")
+        return list(listed.items())
+
+    def _spoken_of(self, product: str) -> list[tuple[str, str]]:
+        """Themes that reviews speak of, those of the product where one is given."""
+        tallies = ThemeTally.objects.filter(theme=OuterRef("pk"), n__gt=0)
+        try:
+            if product:
+                tallies = tallies.filter(product_id=product)
+        except (ValidationError, ValueError):  # no key of this shop looks like that
+            return []
+        themes = Theme.objects.filter(Exists(tallies), merged_into__isnull=True).order_by("name")
         return [
             (str(pk), reviewwords.theme_name(name, name_zh))
             for pk, name, name_zh in themes.values_list("pk", "name", "name_zh")[:THEMES_LISTED]

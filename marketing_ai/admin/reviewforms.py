@@ -73,9 +73,7 @@ class HoursForm(forms.Form):
     """When old reviews are read, in the shop's time zone."""
 
     from_hour = forms.TypedChoiceField(label=_("From"), choices=HOURS, coerce=int)
-    to_hour = forms.TypedChoiceField(
-        label=_("Until"), choices=HOURS, coerce=int, help_text=_("The same hour twice: all day.")
-    )
+    to_hour = forms.TypedChoiceField(label=_("Until"), choices=HOURS, coerce=int)
 
 
 class ReplyForm(forms.Form):

@@ -127,7 +127,7 @@ class ReviewInsightAdmin(SeenByMarketing):
                     (n, figures.total[f"stars_{n}"], rows(counted=f"stars_{n}"))
                     for n in range(5, 0, -1)
                 ],
-                "score": sums_score(figures.total),
+                "score": _score(figures.total),
                 "months": charts.month_chart(figures.months),
                 "month_rows": [
                     (month, sums, rows(counted="n", month=f"{month:%Y-%m}"))
@@ -250,6 +250,14 @@ def sums_score(sums: Sums) -> str:
     """The score of some voices; a dash where none says anything."""
     found = sums.score
     return "–" if found is None else score_text(found.value, found.low, found.high)
+
+
+def _score(sums: Sums) -> dict[str, str] | None:
+    """The score and its ends, for the page's first tile."""
+    found = sums.score
+    if found is None:
+        return None
+    return {name: f"{getattr(found, name):+.2f}" for name in ("value", "low", "high")}
 
 
 def _counts(figures: ProductFigures, rows: Callable[..., str]) -> list[tuple[str, str, int, str]]:

@@ -47,15 +47,13 @@ class ReviewAdmin(SeenByMarketing):
     """What shoppers wrote, what was read in it, and why something was left out."""
 
     change_list_template = "admin/marketing_ai/reviews/change_list.html"
-    list_display = ("excerpt", "product_name", "stars_given", "says", "confident", "aspects_found",
-                    "why", "when")  # fmt: skip
+    list_display = ("excerpt", "product_name", "stars_given", "says", "aspects_found", "why",
+                    "when")  # fmt: skip
     list_display_links = ("excerpt",)
     list_filter = (
         reviewfilters.ProductFilter,
         reviewfilters.MonthFilter,
         reviewfilters.PolarityFilter,
-        reviewfilters.ThemeFilter,
-        reviewfilters.SideFilter,
         "state",
         reviewfilters.StarsFilter,
         "verified",
@@ -67,6 +65,8 @@ class ReviewAdmin(SeenByMarketing):
         reviewfilters.LanguageFilter,
         "voice",
         "written",
+        reviewfilters.SideFilter,
+        reviewfilters.ThemeFilter,
     )
     list_select_related = ("product",)
     list_per_page = 50
@@ -119,7 +119,7 @@ class ReviewAdmin(SeenByMarketing):
         return format_html(
             '<a href="{}">{}</a>',
             page_url(self.admin_site, "reviewinsight", "product", review.product_id),
-            Truncator(str(review.product)).chars(40),
+            Truncator(str(review.product)).chars(30),
         )
 
     @admin.display(description=_("stars"), ordering="stars")
@@ -130,12 +130,15 @@ class ReviewAdmin(SeenByMarketing):
     def says(self, review: Review) -> SafeString:
         if review.state in (ReviewState.PENDING, ReviewState.FAILED) and not review.read_hash:
             return words.badge(review.state, review.get_state_display())
-        label = review.effective_label
-        return reviewwords.polarity_badge(label, corrected=_is_corrected(review))
-
-    @admin.display(description=_("confidence"), ordering="confidence")
-    def confident(self, review: Review) -> str:
-        return reviewwords.percent(review.confidence)
+        badge = reviewwords.polarity_badge(review.effective_label, corrected=_is_corrected(review))
+        if not review.confidence:
+            return badge
+        return format_html(
+            '{} <span class="mai-quiet" title="{}">{}</span>',
+            badge,
+            gettext("confidence"),
+            reviewwords.percent(review.confidence),
+        )
 
     @admin.display(description=_("aspects"))
     def aspects_found(self, review: Review) -> str | SafeString:
@@ -264,7 +267,9 @@ class ReviewAdmin(SeenByMarketing):
                 "title": Truncator(shown(review.full_text[:READ_FOR_EXCERPT])).chars(70)
                 or gettext("Review without words"),
                 "review": review,
-                "badge": self.says(review),
+                "badge": reviewwords.polarity_badge(
+                    review.effective_label, corrected=_is_corrected(review)
+                ),
                 "is_corrected": _is_corrected(review),
                 "confidence": reviewwords.percent(review.confidence),
                 "language": reviewwords.language(review.language_read),

@@ -62,7 +62,7 @@ class SeenFilter(admin.SimpleListFilter):
 class TrendAlertAdmin(SeenByMarketing):
     """What changed, by how much, how sure that is, and the reviews behind it."""
 
-    list_display = ("what", "kind_badge", "month_shown", "now", "before", "p", "seen_by", "behind")
+    list_display = ("what", "kind_badge", "month_shown", "now", "before", "p", "seen_by")
     list_display_links = None
     list_filter = (SeenFilter, "kind", "month")
     list_select_related = ("product", "theme", "seen_by")
@@ -95,19 +95,7 @@ class TrendAlertAdmin(SeenByMarketing):
         return date_format(alert.month, "YEAR_MONTH_FORMAT")
 
     @admin.display(description=_("bad in the month"))
-    def now(self, alert: TrendAlert) -> str:
-        return share(alert.negative_now, alert.n_now)
-
-    @admin.display(description=_("bad before"))
-    def before(self, alert: TrendAlert) -> str:
-        return share(alert.negative_before, alert.n_before)
-
-    @admin.display(description=_("p-value"), ordering="p_value")
-    def p(self, alert: TrendAlert) -> str:
-        return "< 0.0001" if alert.p_value < 0.0001 else f"{alert.p_value:.4f}"
-
-    @admin.display(description=_("reviews"))
-    def behind(self, alert: TrendAlert) -> SafeString:
+    def now(self, alert: TrendAlert) -> SafeString:
         chosen = {
             "product": alert.product_id,
             "month": f"{alert.month:%Y-%m}",
@@ -117,10 +105,20 @@ class TrendAlertAdmin(SeenByMarketing):
             chosen |= {"theme": alert.theme_id, "side": "negative"}
         else:
             chosen["counted"] = "negative"
-        address = page_url(self.admin_site, "review", "changelist")
         return format_html(
-            '<a href="{}?{}">{}</a>', address, urlencode(chosen), gettext("the bad ones")
+            '<a href="{}?{}">{}</a>',
+            page_url(self.admin_site, "review", "changelist"),
+            urlencode(chosen),
+            share(alert.negative_now, alert.n_now),
         )
+
+    @admin.display(description=_("bad before"))
+    def before(self, alert: TrendAlert) -> str:
+        return share(alert.negative_before, alert.n_before)
+
+    @admin.display(description=_("p-value"), ordering="p_value")
+    def p(self, alert: TrendAlert) -> str:
+        return "< 0.0001" if alert.p_value < 0.0001 else f"{alert.p_value:.4f}"
 
     @admin.action(description=_("Mark as seen"), permissions=["analyse_reviews"])
     def mark_seen(self, request: HttpRequest, queryset: QuerySet[TrendAlert]) -> None:

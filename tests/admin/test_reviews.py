@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from marketing_ai.jobs.models import Job
-from marketing_ai.reviews.models import Review, ReviewAspect, ReviewTally
+from marketing_ai.reviews.models import Review, ReviewAspect, ReviewTally, Theme
 from marketing_ai.reviews.services.figures import figures_of
 from tests.admin.reviewshop import HOSTILE, Reviews
 
@@ -103,6 +103,12 @@ def test_a_theme_leads_to_the_reviews_that_count_in_it(table, reviews, browser, 
     assert shown(browser.get(address).content.decode()) == {str(good.pk), str(bad.pk)}
     html = browser.get(f"{address}&side=negative").content.decode()
     assert shown(html) == {str(bad.pk)}
+    # a theme that no review of the product speaks of still narrows the list: to nothing
+    other = browser.get(f"{address}&product=999999").content.decode()
+    assert shown(other) == set()
+    unspoken = Theme.objects.create(name="Nobody speaks of it")
+    html = browser.get(page("review_changelist", query=f"?theme={unspoken.pk}")).content.decode()
+    assert shown(html) == set()
 
 
 def test_a_review_of_another_store_is_neither_listed_nor_opened(shop, reviews, sign_in, page):
