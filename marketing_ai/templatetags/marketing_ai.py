@@ -20,6 +20,7 @@ from urllib.parse import quote, urlencode
 
 from django import template
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
@@ -32,6 +33,8 @@ from marketing_ai.reviews.public import PublicInsight, public_insight
 
 if TYPE_CHECKING:
     from django.template import Context
+
+    from marketing_ai.reviews.summary import Score
 
 register = template.Library()
 
@@ -144,6 +147,7 @@ def review_insight(
     links = _Links(page, anchor)
     return {
         "insight": insight,
+        "score": _score(insight.score, language),
         "links": {
             **{
                 side: links(polarity=side)
@@ -169,6 +173,17 @@ def review_insight(
         "quotes": _quotes(insight, links),
         "report_url": report_url,
     }
+
+
+def _score(score: Score | None, language: str) -> dict[str, str]:
+    """Value and interval as text, with a true minus sign."""
+    if score is None:
+        return {}
+    with override(language):
+        return {
+            name: number_format(getattr(score, name), 2).replace("-", "−")
+            for name in ("value", "low", "high")
+        }
 
 
 class _Links:
