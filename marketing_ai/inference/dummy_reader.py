@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from marketing_ai.inference.reader import Probabilities, RawReading, ReadSpan
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
 
@@ -80,15 +80,7 @@ class DummyReader:
 
     def _read(self, text: str, *, vectors: bool) -> RawReading:
         side = _side(text)
-        spans = tuple(
-            ReadSpan(
-                start=match.start(),
-                end=match.end(),
-                probabilities=_SIDES[_side(_clause_around(text, match.start()))],
-                score=0.9,
-            )
-            for match in _NOUNS.finditer(text)
-        )
+        spans = tuple(_spans(text))
         return RawReading(
             probabilities=_SIDES[side],
             polarity=side + 1,
@@ -104,6 +96,15 @@ class DummyReader:
 def _side(text: str) -> int:
     good, bad = len(_GOOD.findall(text)), len(_BAD.findall(text))
     return (good > bad) - (good < bad)
+
+
+def _spans(text: str) -> Iterator[ReadSpan]:
+    for clause in _CLAUSE.finditer(text):
+        probabilities = _SIDES[_side(clause[0])]
+        for match in _NOUNS.finditer(text, clause.start(), clause.end()):
+            yield ReadSpan(
+                start=match.start(), end=match.end(), probabilities=probabilities, score=0.9
+            )
 
 
 def _clause_around(text: str, at: int) -> str:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 DUMMY = "dummy"  # REVIEW_READER: the shipped fake, for tests
 
+MAX_ASPECTS = 100  # of one text are kept: a flood of one word costs no more than a long review
+
 # Without these the text says nothing that an aspect could be taken from.
 _NO_ASPECTS = ("short", "unreadable", "language")
 
@@ -156,7 +158,7 @@ def _reading(
 def _aspects(text: str, cleaned: Cleaned, spans: Sequence[ReadSpan]) -> tuple[AspectReading, ...]:
     """In the places of the text as given; two that share a place there are one."""
     found: dict[tuple[int, int], AspectReading] = {}
-    for span in spans:
+    for span in spans[:MAX_ASPECTS]:
         start, end = cleaned.original_span(span.start, span.end)
         if end <= start:
             continue
