@@ -5,6 +5,7 @@ A constant number of statements for any batch of up to 400 rows.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -61,7 +62,7 @@ def store(
         rows = [row for row in held.rows if row.pk in ours]
         left = _find_roots(rows)
         _place(rows)
-        marks = _marks([row.pk for row in rows if row.pk in readings])
+        marks = _marks([row for row in rows if row.pk in readings])
         for row in rows:
             _apply(row, readings.get(row.pk), screenings[row.pk], model=model, now=now)
         update_rows(rows, FIELDS)
@@ -179,42 +180,49 @@ def _keep(row: Review) -> None:
         row.weight_kg = row.weight_kg or said.weight_kg
 
 
-def _marks(pks: Sequence[int]) -> dict[tuple[int, int, int], ReviewAspect]:
-    """What people marked on aspects that are about to be replaced."""
-    if not pks:
-        return {}
-    found = ReviewAspect.objects.filter(review__in=pks).exclude(wrong=False, corrected_label="")
-    return {(mark.review_id, mark.start, mark.end): mark for mark in found}
+def _marks(rows: Sequence[Review]) -> dict[int, list[ReviewAspect]]:
+    """What people marked on aspects that are about to be replaced, by review.
+
+    A mark belongs to the text that it was made on: an edited text is the model's again.
+    """
+    same = [row.pk for row in rows if row.read_hash == row.text_hash]
+    marks: dict[int, list[ReviewAspect]] = defaultdict(list)
+    if same:
+        found = ReviewAspect.objects.filter(review__in=same)
+        for mark in found.exclude(wrong=False, corrected_label=""):
+            marks[mark.review_id].append(mark)
+    return marks
 
 
 def _store_aspects(
     rows: Sequence[Review],
     readings: Mapping[int, TextReading],
-    marks: Mapping[tuple[int, int, int], ReviewAspect],
+    marks: Mapping[int, list[ReviewAspect]],
 ) -> None:
-    """Replace the aspects of what was read; a person's mark on the same words stays."""
+    """Replace the aspects of what was read; what a person marked stays as it is."""
     fresh = [row for row in rows if row.pk in readings]
     if not fresh:
         return
     ReviewAspect.objects.filter(review__in=[row.pk for row in fresh]).delete()
     made: list[ReviewAspect] = []
     for row in fresh:
-        for span in readings[row.pk].aspects:
-            mark = marks.get((row.pk, span.start, span.end))
-            if mark is not None and mark.term != span.term[:120]:
-                mark = None  # other words stand there now
-            made.append(
-                ReviewAspect(
-                    review=row,
-                    start=span.start,
-                    end=span.end,
-                    term=span.term[:120],
-                    label=span.label,
-                    polarity=span.polarity,
-                    confidence=span.confidence,
-                    wrong=mark.wrong if mark else False,
-                    corrected_label=mark.corrected_label if mark else "",
-                )
+        kept = marks.get(row.pk, [])
+        for mark in kept:
+            mark.pk, mark.review = None, row
+            made.append(mark)
+        # what overlaps a person's mark says the same words again
+        made += [
+            ReviewAspect(
+                review=row,
+                start=span.start,
+                end=span.end,
+                term=span.term[:120],
+                label=span.label,
+                polarity=span.polarity,
+                confidence=span.confidence,
             )
+            for span in readings[row.pk].aspects
+            if all(span.end <= mark.start or span.start >= mark.end for mark in kept)
+        ]
     themes.assign(made)
     ReviewAspect.objects.bulk_create(made)
