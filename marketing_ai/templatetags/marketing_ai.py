@@ -11,6 +11,10 @@ rendered. A draft is shown only behind a valid preview link (`PreviewMiddleware`
 
 What shoppers say of it, with quotes and what must stand beside them; four queries. Override
 `marketing_ai/review_insight.html` for another look.
+
+    {{ review.text|review_shown|linebreaks }}
+
+A shopper's words without markup and without characters that hide or turn text; escape as usual.
 """
 
 from __future__ import annotations
@@ -29,6 +33,7 @@ from django.utils.translation import gettext as _
 from marketing_ai.conf import conf
 from marketing_ai.copywriting.disclosure import disclosure
 from marketing_ai.copywriting.serving import ServedText, served_texts
+from marketing_ai.reviews.clean import shown
 from marketing_ai.reviews.public import PublicInsight, public_insight
 
 if TYPE_CHECKING:
@@ -39,6 +44,12 @@ if TYPE_CHECKING:
 register = template.Library()
 
 _MEMORY = "marketing_ai_copy"
+
+
+@register.filter
+def review_shown(text: Any) -> str:
+    """A review's words as a person should see them. Not marked safe."""
+    return shown(str(text or ""))
 
 
 @register.simple_tag(takes_context=True)
