@@ -20,6 +20,7 @@ _NOTHING = {
     *("na", "nil", "none", "null", "nan", "nothing", "no", "nocomment", "nocomments", "undefined"),
     *("无", "暂无", "没有", "没什么", "空", "略", "无评价", "暂无评价", "无内容", "没什么说的"),
 }
+MAX_DEFAULT_CHARS = 1000  # no platform's text is longer, white space and all
 _PLACE = re.compile(r"\*+")  # in a listed text: any few characters ("系统于*默认好评")
 
 
@@ -37,6 +38,8 @@ def reason(title: str, text: str, *, n_photos: int = 0) -> str:
 
 def is_default(text: str) -> bool:
     """Whether a platform fills this text in by itself."""
+    if len(text) > MAX_DEFAULT_CHARS:
+        return False
     key = folded(text)
     if not key or len(key) > 200:
         return False
@@ -52,6 +55,7 @@ def says_nothing(text: str) -> bool:
     return not any(unicodedata.category(char) == "So" for char in text[:1000])
 
 
+@functools.lru_cache(maxsize=512)  # one batch asks for the same texts several times
 def folded(text: str) -> str:
     """Letters and digits only, in one width and case: how texts are compared here."""
     folded = unicodedata.normalize("NFKC", text).casefold()
