@@ -47,8 +47,7 @@ class ReviewAdmin(SeenByMarketing):
     """What shoppers wrote, what was read in it, and why something was left out."""
 
     change_list_template = "admin/marketing_ai/reviews/change_list.html"
-    list_display = ("excerpt", "product_name", "stars_given", "says", "aspects_found", "why",
-                    "when")  # fmt: skip
+    list_display = ("excerpt", "product_name", "stars_given", "says", "aspects_found", "when")
     list_display_links = ("excerpt",)
     list_filter = (
         reviewfilters.ProductFilter,
@@ -79,6 +78,12 @@ class ReviewAdmin(SeenByMarketing):
         """Reviews that the shop still has; what it removed is on its way out."""
         rows: QuerySet[Review] = super().get_queryset(request)
         return rows.filter(removed=False)
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """Without the product where the list is of one."""
+        if "product" not in request.GET:
+            return self.list_display
+        return [column for column in self.list_display if column != "product_name"]
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """The list, with the aspects of its page read in one query."""
@@ -129,15 +134,18 @@ class ReviewAdmin(SeenByMarketing):
     @admin.display(description=_("polarity"), ordering="polarity")
     def says(self, review: Review) -> SafeString:
         if review.state in (ReviewState.PENDING, ReviewState.FAILED) and not review.read_hash:
-            return words.badge(review.state, review.get_state_display())
-        badge = reviewwords.polarity_badge(review.effective_label, corrected=_is_corrected(review))
-        if not review.confidence:
-            return badge
+            badge = words.badge(review.state, review.get_state_display())
+        else:
+            badge = reviewwords.polarity_badge(
+                review.effective_label, corrected=_is_corrected(review)
+            )
+        why = [reviewwords.reason(review.reason), reviewwords.reason(review.suspect)]
         return format_html(
-            '{} <span class="mai-quiet" title="{}">{}</span>',
+            '{} <span class="mai-quiet" title="{}">{}</span> <span class="mai-why">{}</span>',
             badge,
             gettext("confidence"),
-            reviewwords.percent(review.confidence),
+            reviewwords.percent(review.confidence) if review.confidence else "",
+            " ".join(filter(None, why)),
         )
 
     @admin.display(description=_("aspects"))
@@ -155,11 +163,6 @@ class ReviewAdmin(SeenByMarketing):
         )
         more = len(found) - ASPECTS_LISTED
         return format_html("{} +{}", listed, more) if more > 0 else listed
-
-    @admin.display(description=_("reason"), ordering="reason")
-    def why(self, review: Review) -> str:
-        sentences = [reviewwords.reason(review.reason), reviewwords.reason(review.suspect)]
-        return " ".join(filter(None, sentences)) or "–"
 
     @admin.display(description=_("written"), ordering="written")
     def when(self, row: Review) -> str:

@@ -59,12 +59,27 @@ class SeenFilter(admin.SimpleListFilter):
         return queryset if chosen == "all" else queryset.filter(seen_by__isnull=chosen == "no")
 
 
+class KindFilter(admin.SimpleListFilter):
+    """By what happened."""
+
+    title = _("what happened")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(kind, word) for kind, (word, _colour) in KINDS.items()]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[TrendAlert]
+    ) -> QuerySet[TrendAlert]:
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 class TrendAlertAdmin(SeenByMarketing):
     """What changed, by how much, how sure that is, and the reviews behind it."""
 
     list_display = ("what", "kind_badge", "month_shown", "now", "before", "p", "seen_by")
     list_display_links = None
-    list_filter = (SeenFilter, "kind", "month")
+    list_filter = (SeenFilter, KindFilter, "month")
     list_select_related = ("product", "theme", "seen_by")
     list_per_page = 50
     show_full_result_count = False

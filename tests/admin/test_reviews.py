@@ -271,11 +271,11 @@ def test_a_worker_explains_which_words_moved_the_reading(table, reviews, browser
     review = reviews.given(table, "The lid is fine and the sound is great.")
     address = page("review_change", review.pk)
     answer = browser.post(address, {"do": "explain"}, follow=True)
-    assert "loads again by itself" in answer.content.decode()
+    assert "loads again when it is done" in answer.content.decode()
     work(Job.objects.get(kind="reviews.explain"))
     html = browser.get(address).content.decode()
     assert re.search(r'mai-said-positive"[^>]*>great', html)
-    assert "loads again by itself" not in html
+    assert "loads again when it is done" not in html
     # another text: the old explanation says nothing of it
     Review.objects.update(text="Bad battery.", text_hash="another")
     assert "moved the reading most" not in browser.get(address).content.decode()
