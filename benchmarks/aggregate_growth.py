@@ -228,12 +228,14 @@ def one_more(product: int, number: int, rng: random.Random) -> float:
     from marketing_ai.reviews.source import Snapshot
 
     now = timezone.now()
+    said, stars = ("Good", 5) if number % 2 else ("Bad", 1)
     snapshot = Snapshot(
         source_pk=f"new-{product}-{number}",
         product_pk=str(product),
-        text=f"Good battery for the {' '.join(rng.sample(WORDS, 12))}.",
-        stars=5,
-        written=now - timedelta(seconds=1),
+        text=f"{said} battery for the {' '.join(rng.sample(WORDS, 12))}.",
+        stars=stars,
+        # many of one kind within hours would be suspected, and looked at together
+        written=now - timedelta(hours=50 * number),
         author_ref=f"n{number}",
     )
     start = time.perf_counter()

@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from marketing_ai.catalog.base import DEFAULT_STORE, Catalog, get_catalog
+from marketing_ai.catalog.base import DEFAULT_STORE, Catalog, ReviewNumbers, get_catalog
 from marketing_ai.catalog.writeback import read_text, text_hash, undo_text, write_text
 from marketing_ai.exceptions import (
     BadFacts,
@@ -261,6 +262,27 @@ class CatalogContract:
         assert found.count(("Made in", "Portugal")) == 1
         _refused(BadFacts, lambda: self.catalog.add_fact(pk, Fact(name="Material", value="gold")))
         assert ("Material", "steel") in found
+
+    def test_numbers_from_reviews_are_taken_and_unknown_keys_are_no_error(self) -> None:
+        pk = self.make_product(title="Kettle")
+        rows = [
+            ReviewNumbers(pk=str(pk), score=0.5, count=3, aspects=[{"n": 2}], summary="Good."),
+            ReviewNumbers(pk="no-such-product", score=None, count=0),
+        ]
+        for _twice in range(2):
+            done = self.catalog.write_review_numbers(rows, now=timezone.now())
+            assert done == {str(pk), "no-such-product"}
+
+    def test_numbers_from_reviews_cost_the_same_statements_for_any_number(self) -> None:
+        pks = [self.make_product(title=f"P{i}") for i in range(12)]
+        costs = []
+        for asked in (pks[:1], pks):
+            rows = [ReviewNumbers(pk=str(pk), score=0.5, count=3) for pk in asked]
+            catalog = self.catalog
+            with CaptureQueriesContext(connection) as queries:
+                catalog.write_review_numbers(rows, now=timezone.now())
+            costs.append(len(queries))
+        assert costs[1] <= costs[0] + 2, f"{costs[0]} for 1 product, {costs[1]} for 12"
 
     # --- helpers
 

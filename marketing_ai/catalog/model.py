@@ -221,12 +221,13 @@ class ModelCatalog(Catalog):
 
     def _chunks(self, pks: Iterable[Any]) -> Iterator[list[Any]]:
         """Keys in the model's own type, without repeats and without what can be no key."""
-        clean = dict.fromkeys(pk for pk in map(self._key, pks) if pk is not None)
+        clean = dict.fromkeys(pk for pk in map(self.key, pks) if pk is not None)
         keys = list(clean)
         for start in range(0, len(keys), CHUNK):
             yield keys[start : start + CHUNK]
 
-    def _key(self, pk: Any) -> Any:
+    def key(self, pk: Any) -> Any:
+        """A key in the model's own type; None where it can be no key of this model."""
         if isinstance(pk, str) and "\x00" in pk:  # PostgreSQL takes no NUL
             return None
         try:
@@ -294,7 +295,7 @@ class ModelCatalog(Catalog):
         raise NotWritable(what=name or "a text without a field")
 
     def _known(self, pk: Any) -> Any:
-        key = self._key(pk)
+        key = self.key(pk)
         if key is None:
             raise UnknownProducts(ids=str(pk))
         return key

@@ -38,9 +38,9 @@ def _write(catalog: ModelCatalog, rows: Sequence[ReviewNumbers], now: datetime) 
     on_product = [name for name in _values(None, now) if own_field(model, name) is not None]
     beside = [name for name in _values(None, now) if name not in on_product]
     wanted = {row.pk: row for row in rows}
-    there = {
-        str(pk): pk for pk in catalog.products().filter(pk__in=wanted).values_list("pk", flat=True)
-    }
+    keys = [key for key in map(catalog.key, wanted) if key is not None]
+    known = catalog.products().filter(pk__in=keys).values_list("pk", flat=True)
+    there = {str(pk): pk for pk in known}
     free = there
     if on_product:
         products = catalog.products().filter(pk__in=list(there.values())).order_by("pk")
