@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from marketing_ai.catalog.base import get_catalog
 from marketing_ai.conf import conf
@@ -125,9 +125,12 @@ def _over_caps(rows: Sequence[Review]) -> dict[int, str]:
         written__gt=OuterRef("written") - day,
         written__lte=OuterRef("written"),
     )
+    # said, though equality says as much: else PostgreSQL does not see that its index of authors
+    # serves, and walks over all reviews of the product
+    written = alike.filter(~Q(author_ref=""), author_ref=OuterRef("author_ref"))
     authors, n_guests = conf.REVIEW_AUTHOR_CAP, conf.REVIEW_GUEST_CAP
     marked = Review.objects.filter(pk__in=[row.pk for row in rows], follows_ref="").annotate(
-        author_over=Exists(alike.filter(author_ref=OuterRef("author_ref"))[authors - 1 : authors]),
+        author_over=Exists(written[authors - 1 : authors]),
         guests_over=Exists(guests[n_guests - 1 : n_guests]),
     )
     found: dict[int, str] = {}
