@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, Min, OuterRef, Q
 
 from marketing_ai.reviews import similar
 from marketing_ai.reviews.clean import shown
@@ -88,28 +88,19 @@ def _alike(
     if not rows:
         return {}
     keys = _leave_traces(rows, runs)
-    earlier = (
-        ReviewTrace.objects.filter(
-            key=OuterRef("key"),
-            review__lt=OuterRef("review"),
-            review__approved=True,
-            review__removed=False,
-        )
-        .order_by("review")
-        .values("review")[:1]
+    wanted = {key for those in keys.values() for key in those}
+    firsts = dict(
+        ReviewTrace.objects.filter(key__in=wanted).values_list("key").annotate(Min("review_id"))
     )
-    pairs = set(
-        ReviewTrace.objects.filter(review__in=list(keys))
-        .annotate(first=Subquery(earlier))
-        .filter(first__isnull=False)
-        .values_list("review_id", "first")
-    )
+    pairs = {
+        (pk, firsts[key]) for pk, those in keys.items() for key in those if firsts.get(key, pk) < pk
+    }
     by_pk = {row.pk: row for row in rows}
     others = {
         row.pk: row
-        for row in Review.objects.filter(pk__in={first for _pk, first in pairs}).only(
-            "title", "text", "product", "author_ref", "follows_ref"
-        )
+        for row in counting()
+        .filter(pk__in={first for _pk, first in pairs})
+        .only("title", "text", "product", "author_ref", "follows_ref")
     }
     other_runs = {pk: similar.runs(shown(row.full_text)) for pk, row in others.items()}
     found: dict[int, str] = {}
