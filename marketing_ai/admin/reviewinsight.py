@@ -47,6 +47,13 @@ class ReviewInsightAdmin(SeenByMarketing):
     show_full_result_count = False
     ordering = ("-n_text", "pk")
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return super().changelist_view(
+            request, {"title": gettext("What shoppers say"), **(extra_context or {})}
+        )
+
     @admin.display(description=_("product"))
     def product_name(self, row: ReviewInsight) -> SafeString:
         return format_html('<a href="{}">{}</a>', self.url("product", row.product_id), row.product)

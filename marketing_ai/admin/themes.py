@@ -31,8 +31,9 @@ from marketing_ai.reviews.nudge import nudge
 from marketing_ai.reviews.services import themes as services
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from django.contrib.admin.views.main import ChangeList
     from django.db.models import QuerySet
     from django.http import HttpRequest
     from django.urls import URLPattern
@@ -48,7 +49,16 @@ class MergedFilter(admin.SimpleListFilter):
     parameter_name = "standing"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("merged", gettext("merged into another"))]
+        return [("used", gettext("in use")), ("merged", gettext("merged into another"))]
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        chosen = self.value() or "used"
+        for value, label in self.lookup_choices:
+            yield {
+                "selected": chosen == value,
+                "query_string": changelist.get_query_string({self.parameter_name: value}),
+                "display": label,
+            }
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Theme]) -> QuerySet[Theme]:
         return queryset.filter(merged_into__isnull=self.value() != "merged")
@@ -84,7 +94,7 @@ class ThemeAdmin(SeenByMarketing):
             extra |= self._outside(request)
         return super().changelist_view(request, {**extra, **(extra_context or {})})
 
-    @admin.display(description=_("reviews that speak of it"))
+    @admin.display(description=_("reviews"))
     def reviews(self, theme: Any) -> int:
         return theme.spoken.get("n", 0)
 
