@@ -14,7 +14,7 @@ from marketing_ai.reviews.models import Polarity, Review, ReviewAspect
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-NEWEST = 60  # reviews of each polarity that are looked at, whatever their number
+NEWEST = 40  # reviews of each polarity that are looked at, whatever their number
 PRODUCTS_AT_ONCE = 50  # SQLite takes 500 parts in one compound statement
 LABELS = (Polarity.POSITIVE, Polarity.NEGATIVE, Polarity.NEUTRAL)
 
