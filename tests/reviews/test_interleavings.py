@@ -26,6 +26,7 @@ STEPS = st.lists(
         st.tuples(st.sampled_from(["delete", "hide", "raw_delete"]), REVIEW, st.just(0)),
         st.tuples(st.sampled_from(["update", "bulk"]), REVIEW, st.integers(0, len(TEXTS) - 1)),
         st.tuples(st.sampled_from(["claim", "claim", "store", "store", "die"]), WORKER, st.just(0)),
+        st.tuples(st.just("during"), REVIEW, st.integers(0, len(TEXTS) + 1)),
         st.tuples(st.just("wait"), st.integers(1, 90), st.just(0)),
         st.tuples(st.sampled_from(["sweep", "swap"]), st.just(0), st.just(0)),
     ),
@@ -63,6 +64,12 @@ class World:
             self._store(*self.held.pop(which))
         elif what == "die":
             self.held.pop(which, None)
+        elif what == "during":  # a change while a worker reads
+            changes = ["delete", "hide"]
+            self.step("claim", 0, 0)
+            change = "save" if text < len(TEXTS) else changes[text - len(TEXTS)]
+            self.step(change, which, min(text, len(TEXTS) - 1))
+            self.step("store", 0, 0)
         elif what == "wait":
             self.now += timedelta(seconds=which)
         elif what == "sweep":
