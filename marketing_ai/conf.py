@@ -127,10 +127,11 @@ SETTINGS: dict[str, Setting] = {
     ),
     "REVIEW_BATCH": Setting(default=256, help="Reviews that a worker claims at once."),
     "REVIEW_AUTHOR_CAP": Setting(
-        default=5, help="Reviews of one author on one product that count; later ones are left out."
+        default=5,
+        help="Reviews of one author on one product that count; later ones are left out. 0: all.",
     ),
     "REVIEW_GUEST_CAP": Setting(
-        default=50, help="Reviews without an author that count on one product in a day."
+        default=50, help="Reviews without an author that count on one product in a day. 0: all."
     ),
     "REVIEW_DEFAULT_TEXTS": Setting(
         default=[],

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Value
 
 from marketing_ai.catalog.base import get_catalog
 from marketing_ai.conf import conf
@@ -28,6 +28,9 @@ from marketing_ai.reviews.waking import wake_freed
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
+
+    from django.db.models import QuerySet
+    from django.db.models.expressions import Combinable
 
     from marketing_ai.reviews.reading import TextReading
 
@@ -128,10 +131,9 @@ def _over_caps(rows: Sequence[Review]) -> dict[int, str]:
     # said, though equality says as much: else PostgreSQL does not see that its index of authors
     # serves, and walks over all reviews of the product
     written = alike.filter(~Q(author_ref=""), author_ref=OuterRef("author_ref"))
-    authors, n_guests = conf.REVIEW_AUTHOR_CAP, conf.REVIEW_GUEST_CAP
     marked = Review.objects.filter(pk__in=[row.pk for row in rows], follows_ref="").annotate(
-        author_over=Exists(written[authors - 1 : authors]),
-        guests_over=Exists(guests[n_guests - 1 : n_guests]),
+        author_over=_holds(written, conf.REVIEW_AUTHOR_CAP),
+        guests_over=_holds(guests, conf.REVIEW_GUEST_CAP),
     )
     found: dict[int, str] = {}
     for pk, author, source, author_over, guests_over in marked.values_list(
@@ -142,3 +144,8 @@ def _over_caps(rows: Sequence[Review]) -> dict[int, str]:
         elif not author and source == SHOP and guests_over:
             found[pk] = "guest_cap"
     return found
+
+
+def _holds(rows: QuerySet[Review], n: int) -> Combinable:
+    """Whether there are n rows; never for n = 0, which sets no cap."""
+    return Exists(rows[n - 1 : n]) if n > 0 else Value(False)

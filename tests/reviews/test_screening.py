@@ -406,6 +406,14 @@ def test_what_an_author_writes_beyond_the_cap_does_not_count(shop, kettle, mug, 
     assert shop.sums(kettle)["n"] == 3
 
 
+def test_a_cap_of_zero_is_no_cap(kettle, worker, intake_of):
+    with settings(REVIEW_AUTHOR_CAP=0, REVIEW_GUEST_CAP=0):
+        pks = [intake_of.take(kettle, f"Good {i}.", author_ref="kim") for i in range(8)]
+        pks += [intake_of.take(kettle, f"Nice {i}.", author_ref="") for i in range(8)]
+        worker.drain()
+    assert {reason(pk) for pk in pks} <= {"", "no_opinion"}
+
+
 def test_follow_ups_are_not_counted_against_their_author(kettle, worker, intake_of):
     with settings(REVIEW_AUTHOR_CAP=1):
         first = intake_of.take(kettle, "Good so far.", author_ref="kim")
