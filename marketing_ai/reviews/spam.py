@@ -12,7 +12,7 @@ from marketing_ai.reviews.similar import weight
 
 MAX_CHARS = 20_000
 NEAR = 120  # characters between an offer and where to take it up
-MIN_OWN_WORDS = 20  # weight beside links
+MIN_OWN_WORDS = 12  # weight beside links
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
