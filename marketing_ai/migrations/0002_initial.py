@@ -920,6 +920,10 @@ class Migration(migrations.Migration):
             model_name='review',
             index=models.Index(fields=['read_model'], name='mai_review_model'),
         ),
+        migrations.AddIndex(
+            model_name='review',
+            index=models.Index(condition=models.Q(('state', 'skipped')), fields=['product', 'reason'], name='mai_review_left_out'),
+        ),
         migrations.AddConstraint(
             model_name='review',
             constraint=models.UniqueConstraint(fields=('source', 'source_pk'), name='mai_review_once'),

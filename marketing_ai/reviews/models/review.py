@@ -228,6 +228,12 @@ class Review(models.Model):
             models.Index(fields=["product"], condition=~Q(fit=""), name="mai_review_fit"),
             # what an older model read
             models.Index(fields=["read_model"], name="mai_review_model"),
+            # how many of a product are left out, and why: on its public page
+            models.Index(
+                fields=["product", "reason"],
+                condition=Q(state="skipped"),
+                name="mai_review_left_out",
+            ),
         ]
 
     def __str__(self) -> str:
