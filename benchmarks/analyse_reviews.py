@@ -11,7 +11,8 @@ pooled states), stores both and moves the product's aggregates, in a transaction
 peer's tasks are run by `apply()`: it does not pay for messages, ours has none to pay for.
 
 Before any time is taken both sides read the same texts and must agree. `ratio` is peer time
-over our time, the median over rounds; `macro_f1_loss` is the peer's macro-F1 on the stars
+over our time, the median over rounds; `cpu_ratio` the same of processor time without the
+database's, for a machine that does other work meanwhile. `macro_f1_loss` is the peer's macro-F1 on the stars
 (1–2, 3, 4–5) minus ours, 0.005 is half a point; where we say "unknown" our model's own guess
 counts, since the peer knows no such answer. `queries_per_review` is counted in a drain of
 10,000 reviews with the dummy reader: statements do not depend on who reads.
@@ -180,21 +181,24 @@ def measure(rows: list[dict[str, str]], *, rounds: int) -> dict[str, Any]:
     pairs = [(products[r["product_id"]], text) for r, text in zip(rows, texts, strict=True)]
     agreed = check(peer, reader, texts[:CHECKED])
     times: dict[str, list[float]] = {"ours": [], "peer": []}
+    cpu: dict[str, list[float]] = {"ours": [], "peer": []}
     for number in range(rounds):
         for side in ("ours", "peer") if number % 2 else ("peer", "ours"):
             if side == "ours":
                 take_in(rows)
-                start = time.perf_counter()
+                start, used = time.perf_counter(), time.process_time()
                 report = drain_all()
                 times[side].append(time.perf_counter() - start)
+                cpu[side].append(time.process_time() - used)
                 if report.claimed != len(rows):
                     raise SystemExit(f"{report.claimed} of {len(rows)} reviews were read")
             else:
                 pks = peer.fill(pairs)
-                start = time.perf_counter()
+                start, used = time.perf_counter(), time.process_time()
                 for pk in pks:
                     peer.task.apply((pk,), throw=True)
                 times[side].append(time.perf_counter() - start)
+                cpu[side].append(time.process_time() - used)
     stored = list(Review.objects.filter(source=SOURCE).values_list("source_pk", "label"))
     ours = dict.fromkeys(range(len(rows)), "")
     ours.update({int(key): label for key, label in stored})
@@ -209,6 +213,7 @@ def measure(rows: list[dict[str, str]], *, rounds: int) -> dict[str, Any]:
     return {
         "ratio": round(statistics.median(ratios), 2),
         "ratios": [round(value, 2) for value in ratios],
+        "cpu_ratio": round(statistics.median(cpu["peer"]) / statistics.median(cpu["ours"]), 2),
         "macro_f1_loss": round(f1["peer"] - f1["ours"], 4),
         "macro_f1": {side: round(value, 4) for side, value in f1.items()},
         "reviews_per_s": {
