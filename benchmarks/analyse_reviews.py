@@ -12,10 +12,11 @@ peer's tasks are run by `apply()`: it does not pay for messages, ours has none t
 
 Before any time is taken both sides read the same texts and must agree. `ratio` is peer time
 over our time, the median over rounds; `cpu_ratio` the same of processor time without the
-database's, for a machine that does other work meanwhile. `macro_f1_loss` is the peer's macro-F1 on the stars
-(1–2, 3, 4–5) minus ours, 0.005 is half a point; where we say "unknown" our model's own guess
-counts, since the peer knows no such answer. `queries_per_review` is counted in a drain of
-10,000 reviews with the dummy reader: statements do not depend on who reads.
+database's, for a machine that does other work meanwhile. `macro_f1_loss` is the peer's
+macro-F1 on the stars (1–2, 3, 4–5) minus ours, 0.005 is half a point; where we say "unknown"
+our model's own guess counts, since the peer knows no such answer. `queries_per_review` is
+counted in a drain of 10,000 reviews with the dummy reader: statements do not depend on who
+reads.
 
 Database: that of DATABASE_URL, whose tables must be empty or not there; else a SQLite file.
 """

@@ -7,7 +7,8 @@ A POST of the demo shop's review form through the WSGI handler and all of the de
 the view in a transaction (`ATOMIC_REQUESTS`). Both sides share the process and alternate post
 by post. Not installed means: no receiver is connected, and `ENABLED` is False. Queries are
 counted without transaction control. `time_ratio` is the median of the quotients of neighbours;
-the quotient of both medians is beside it. `messages` are those that the broker took,
+the quotient of both medians is beside it, and that of the thread's own processor time, which
+other work on the machine does not change. `messages` are those that the broker took,
 `messages_allowed` how many debounce windows the run touched.
 
 Database: that of DATABASE_URL, whose tables must be empty or not there (give it one of its
@@ -141,15 +142,15 @@ def installed(on: bool) -> Iterator[None]:
         yield
 
 
-def post(application: Any, number: int) -> float:
-    """Milliseconds of one POST, from the handler's call to the closed response."""
+def post(application: Any, number: int) -> tuple[float, float]:
+    """Milliseconds of one POST, from the handler's call to the closed response: wall, CPU."""
     given = environ(number)
     status: list[str] = []
-    start = time.perf_counter()
+    start, used = time.perf_counter(), time.thread_time()
     response = application(given, lambda line, headers, error=None: status.append(line))
     b"".join(response)
     response.close()
-    taken = (time.perf_counter() - start) * 1000
+    taken = (time.perf_counter() - start) * 1000, (time.thread_time() - used) * 1000
     if not status[0].startswith("302"):
         raise SystemExit(f"the shop answers {status[0]}")
     return taken
@@ -190,14 +191,16 @@ def measure(*, posts: int) -> dict[str, Any]:
     dispatch.send = counted  # type: ignore[assignment]
     number = 0
     times: dict[bool, list[float]] = {True: [], False: []}
+    cpu: dict[bool, list[float]] = {True: [], False: []}
     start = time.perf_counter()
     for turn in range(WARM_UP + posts):
         for on in (True, False) if turn % 2 else (False, True):
             number += 1
             with installed(on):
-                taken = post(application, number)
+                taken, used = post(application, number)
             if turn >= WARM_UP:
                 times[on].append(taken)
+                cpu[on].append(used)
     seconds = time.perf_counter() - start
     with_app, without = (queries(application, number + n, on=n == 1) for n in (1, 2))
     if Review.objects.count() != 2 * (WARM_UP + posts) + 2:
@@ -212,6 +215,7 @@ def measure(*, posts: int) -> dict[str, Any]:
         "ratio_of_medians": round(
             statistics.median(times[True]) / statistics.median(times[False]), 3
         ),
+        "cpu_ratio": round(statistics.median(cpu[True]) / statistics.median(cpu[False]), 3),
         "ms": {
             "installed": spread(times[True]),
             "not_installed": spread(times[False]),
