@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from marketing_ai.reviews import theme_data
@@ -104,11 +105,13 @@ def matched(term: str, theme: str, *, own: Mapping[str, str] | None = None) -> b
 def shipped() -> dict[str, ShippedTheme]:
     """The shipped themes by key."""
     found: dict[str, ShippedTheme] = {}
-    lines = [line for line in theme_data.SHIPPED.splitlines() if line.strip()]
-    for at in range(0, len(lines), 3):
-        key, name, name_zh = (part.strip() for part in lines[at].split("|"))
-        english = [part.strip() for part in lines[at + 1].split(",") if part.strip()]
-        terms = dict.fromkeys(normalise(term) for term in (*english, *lines[at + 2].split()))
+    text = Path(__file__).with_name("themes.txt").read_text(encoding="utf-8")
+    for block in re.sub(r"(?m)^#.*\n", "", text).strip().split("\n\n"):
+        head, *lines = block.splitlines()
+        key, name, name_zh = (part.strip() for part in head.split("|"))
+        chinese = " ".join(line for line in lines if _CJK.search(line)).split()
+        english = " ".join(line for line in lines if not _CJK.search(line)).split(",")
+        terms = dict.fromkeys(normalise(term) for term in (*english, *chinese) if term.strip())
         found[key] = ShippedTheme(key=key, name=name, name_zh=name_zh, terms=tuple(terms))
     return found
 

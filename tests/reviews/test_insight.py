@@ -37,7 +37,8 @@ def texts(what, seed):
 
 @pytest.fixture(autouse=True)
 def _usual_minimum(settings):
-    settings.MARKETING_AI = {**settings.MARKETING_AI, "SUMMARY_MIN_REVIEWS": 30}
+    usual = {"SUMMARY_MIN_REVIEWS": 30, "SUMMARY_MIN_SHARE": 0.1}
+    settings.MARKETING_AI = {**settings.MARKETING_AI, **usual}
 
 
 @pytest.fixture
