@@ -41,7 +41,7 @@ OTHER = {
 }
 
 SUSPECTED = {
-    "burst": _("Many reviews of the same polarity came within hours."),
+    "burst": _("Far more reviews with stars like these came within hours than usual."),
     "paid": _("The text says that it was paid for."),
     "copied": _("Parts of it stand in other reviews of the shop."),
 }

@@ -304,7 +304,8 @@ class ModelReviews(ReviewFeed):
         field = self.fields.get("reply")
         if not field:
             return False
-        return bool(self.rows().filter(pk=source_pk, **{field: ""}).update(**{field: text}))
+        empty = Q(**{field: ""}) | Q(**{f"{field}__isnull": True})
+        return bool(self.rows().filter(empty, pk=source_pk).update(**{field: text}))
 
     def _snapshots(self, rows: Iterable[Any]) -> list[Snapshot]:
         return [self.snapshot(row) for row in rows]

@@ -16,6 +16,7 @@ from marketing_ai.grounding.facts import Fact
 from marketing_ai.reviews import replies, themes
 from marketing_ai.reviews.models import ReplyDraft, ReplyState, Review, Theme
 from marketing_ai.reviews.services import replies as services
+from marketing_ai.reviews.source import get_feed
 from shop_demo.models import Review as ShopReview
 from tests.reviews.answers import AnsweringShop
 from tests.settings import MARKETING_AI
@@ -290,6 +291,20 @@ def test_where_the_shop_has_no_field_the_reply_stays_with_us(shop, worker, speak
         ShopReview.objects.get(pk=review.source_pk).save()
         worker.drain()
         assert list(services.unanswered(None)) == []
+
+
+def test_a_mapped_field_is_filled_where_it_is_empty(shop, speaker):
+    """The demo has no field for answers: its headline stands in for one."""
+    fields = {**MARKETING_AI["REVIEW_FIELDS"], "reply": "title"}
+    del fields["title"]
+    path = "marketing_ai.reviews.source.ModelReviews"
+    changed = {**SETTINGS, "REVIEW_SOURCE": path, "REVIEW_FIELDS": fields}
+    with override_settings(MARKETING_AI=changed):
+        theirs = shop.review(speaker, "The battery is terrible.", stars=1)
+        assert get_feed().write_reply(str(theirs.pk), "Sorry.")
+        assert not get_feed().write_reply(str(theirs.pk), "Sorry again.")
+    theirs.refresh_from_db()
+    assert theirs.title == "Sorry."
 
 
 def test_a_person_may_put_it_in_other_words(shop, worker, speaker, anna):

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from marketing_ai.catalog.base import get_catalog
 from marketing_ai.conf import conf
-from marketing_ai.exceptions import NotAllowed, ReplyStale, WrongState
+from marketing_ai.exceptions import NotAllowed, NotWritable, ReplyStale, WrongState
 from marketing_ai.governance.permissions import codename, require
 from marketing_ai.governance.stores import stores_for
 from marketing_ai.grounding.facts import clean_facts
@@ -232,7 +232,13 @@ def policies(language: str) -> list[Policy]:
 
 def _write(review: Review, text: str) -> None:
     feed = get_feed() if review.source == SHOP else None
-    if feed is None or feed.write_reply(review.source_pk, text):
+    if feed is None:
+        return
+    try:
+        written = feed.write_reply(review.source_pk, text)
+    except DataError as error:
+        raise NotWritable(what=_("the answer is too long for its field")) from error
+    if written:
         return
     shot = next(iter(feed.get([review.source_pk])), None)
     if shot is not None and shot.answered:
