@@ -350,12 +350,13 @@ def test_numbers_of_the_page_are_those_of_the_tables(table, reviews):
     assert reverse("admin:marketing_ai_review_changelist")
 
 
-def test_the_filters_count_their_rows_where_that_is_asked_for(table, reviews, browser, page):
-    for text in ("Good sound.", "Great battery.", "Bad battery, useless."):
-        reviews.given(table, text)
-    html = browser.get(page("review_changelist", query="?_facets=True")).content.decode()
-    assert "+ positive (2)" in html
-    assert "− negative (1)" in html
-    assert "Battery life (2)" in html
+def test_the_list_never_counts_the_rows_of_each_choice(
+    table, reviews, browser, page, django_assert_max_num_queries
+):
+    reviews.given(table, "Good sound.")
+    browser.get(page("review_changelist"))
+    with django_assert_max_num_queries(8):
+        html = browser.get(page("review_changelist", query="?_facets=True")).content.decode()
+    assert "+ positive (1)" not in html
     for name in ("theme", "trendalert", "replydraft", "reviewinsight"):
         assert browser.get(page(f"{name}_changelist", query="?_facets=True")).status_code == 200
