@@ -922,6 +922,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='review',
+            index=models.Index(condition=models.Q(('approved', True), ('follows__isnull', True), ('removed', False)), fields=['product', 'voice', '-written', '-id'], name='mai_review_shown'),
+        ),
+        migrations.AddIndex(
+            model_name='review',
             index=models.Index(condition=models.Q(('state', 'skipped')), fields=['product', 'reason'], name='mai_review_left_out'),
         ),
         migrations.AddConstraint(

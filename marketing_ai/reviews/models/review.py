@@ -228,6 +228,12 @@ class Review(models.Model):
             models.Index(fields=["product"], condition=~Q(fit=""), name="mai_review_fit"),
             # what an older model read
             models.Index(fields=["read_model"], name="mai_review_model"),
+            # a product's reviews as visitors page through them, and how many there are
+            models.Index(
+                fields=["product", "voice", "-written", "-id"],
+                condition=Q(approved=True, removed=False, follows__isnull=True),
+                name="mai_review_shown",
+            ),
             # how many of a product are left out, and why: on its public page
             models.Index(
                 fields=["product", "reason"],
