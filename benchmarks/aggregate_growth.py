@@ -5,9 +5,10 @@
 One more review is: taken in, claimed, read (by the shipped fake: the model costs the same
 everywhere), screened, stored, counted, and the product's insight and write-back brought up to
 date. Products are taken in turns within one run, on one database that holds them all, each with
-three years of reviews of thirty themes. `growth_ratio` is the median of the most expensive
-product over that of the smallest; `rebuild_ratio` the same for building the summary anew with its
-quotes, which happens after a fifth more reviews. Before anything is measured, the sums that the
+three years of reviews of thirty themes. `growth_ratio` is the median, over the rounds, of what
+it costs on the most expensive product over what it costs on the smallest in the same round;
+`rebuild_ratio` the same for building the summary anew with its quotes, which happens after a
+fifth more reviews. Before anything is measured, the sums that the
 numbers hold are compared with a count over the rows.
 
 Database: that of DATABASE_URL, whose tables must be empty or not there (give it one of its own),
@@ -284,9 +285,18 @@ def measure(products: dict[int, int], *, rounds: int) -> dict[str, dict[int, lis
 
 
 def ratio(times: dict[int, list[float]]) -> float:
-    """The most expensive median over that of the smallest product."""
-    medians = {size: statistics.median(values) for size, values in times.items()}
-    return round(max(medians.values()) / medians[min(medians)], 3)
+    """Against the smallest product, round by round: the largest of the sizes' medians.
+
+    Within a round the sizes follow each other at once, so that what else the machine does
+    weighs on all of them alike.
+    """
+    smallest = times[min(times)]
+    medians = [
+        statistics.median(one / base for one, base in zip(values, smallest, strict=True))
+        for size, values in times.items()
+        if size != min(times)
+    ]
+    return round(max(medians, default=1.0), 3)
 
 
 def in_ms(values: list[float]) -> dict[str, float]:
