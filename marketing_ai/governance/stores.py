@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 from marketing_ai.conf import conf
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 GROUP_PREFIX = "store:"
+MIXED_STORES = "*"  # a job over several stores: only people who see all stores see it
 
 
 def all_stores(user: AbstractBaseUser | AnonymousUser) -> set[str] | None:
@@ -35,3 +38,9 @@ def stores_by_group(user: AbstractBaseUser | AnonymousUser) -> set[str] | None:
 def stores_for(user: AbstractBaseUser | AnonymousUser) -> set[str] | None:
     """Store keys this person may see, None for all; asked once a request by callers."""
     return conf.STORES_FOR_USER(user)
+
+
+def job_store(stores: Iterable[str]) -> str:
+    """The store key of a job over rows of these stores."""
+    distinct = set(stores)
+    return distinct.pop() if len(distinct) == 1 else MIXED_STORES

@@ -124,6 +124,16 @@ def test_analysed_again_the_numbers_stay(shop, worker):
     assert shop.sums(kettle) == before
 
 
+def test_a_job_over_two_stores_is_seen_by_those_who_see_all(shop):
+    south, north = shop.product(store="south"), shop.product(store="north")
+    reviews = [shop.ours(shop.review(product, "Good.")).pk for product in (south, north)]
+    assert services.request_analysis(products=[south.pk], actor=None).store == "south"
+    assert services.request_analysis(products=[south.pk, north.pk], actor=None).store == "*"
+    Review.objects.filter(pk=reviews[0]).update(store="south")
+    Review.objects.filter(pk=reviews[1]).update(store="north")
+    assert services.request_analysis(reviews=reviews, actor=None).store == "*"
+
+
 def test_a_review_that_is_gone_meanwhile_is_a_row_error(shop, worker):
     kept, gone = (shop.review(shop.product(), f"Good {i}.") for i in range(2))
     pks = [shop.ours(kept).pk, shop.ours(gone).pk]

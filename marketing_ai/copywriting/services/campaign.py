@@ -19,8 +19,8 @@ from marketing_ai.copywriting.models import Campaign, CopyState, CopyVariant
 from marketing_ai.copywriting.services.access import author, authorise, check_store
 from marketing_ai.copywriting.services.publish import publish_many
 from marketing_ai.copywriting.services.request import request_copy
-from marketing_ai.copywriting.services.rows import job_store
 from marketing_ai.exceptions import NothingSelected, UnknownProducts, WrongState
+from marketing_ai.governance.stores import job_store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractUser
 
     from marketing_ai.jobs.models import Job
+
 
 # state → states it may go to
 TRANSITIONS: dict[str, tuple[str, ...]] = {

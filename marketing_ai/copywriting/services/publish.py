@@ -25,7 +25,7 @@ from marketing_ai.copywriting.services.access import (
     check_store,
     wrong_state,
 )
-from marketing_ai.copywriting.services.rows import do_each, job_store
+from marketing_ai.copywriting.services.rows import do_each
 from marketing_ai.copywriting.services.target import target_of
 from marketing_ai.exceptions import (
     NothingSelected,
@@ -33,6 +33,7 @@ from marketing_ai.exceptions import (
     TextChanged,
     UnknownProducts,
 )
+from marketing_ai.governance.stores import job_store
 from marketing_ai.jobs.services import create_job
 
 if TYPE_CHECKING:

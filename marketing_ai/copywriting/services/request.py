@@ -19,7 +19,6 @@ from marketing_ai.copywriting.kinds import Kind
 from marketing_ai.copywriting.models import Campaign, CopyVariant, DiscardReason, Offer
 from marketing_ai.copywriting.services import choices
 from marketing_ai.copywriting.services.access import authorise, check_store
-from marketing_ai.copywriting.services.rows import job_store
 from marketing_ai.copywriting.services.templates import Templates
 from marketing_ai.copywriting.services.values import CopyEstimate, Engine, Skipped
 from marketing_ai.copywriting.slots import can_word_offers
@@ -34,6 +33,7 @@ from marketing_ai.exceptions import (
     UnknownProducts,
 )
 from marketing_ai.governance import budgets
+from marketing_ai.governance.stores import job_store
 from marketing_ai.grounding.facts import CleanFacts, clean_facts
 from marketing_ai.inference import text as inference
 from marketing_ai.jobs.services import create_job, estimate_seconds

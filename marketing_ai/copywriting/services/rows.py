@@ -1,4 +1,4 @@
-"""Jobs over rows: their store, and doing rows one by one, each in its own transaction."""
+"""Doing a job's rows one by one, each in its own transaction."""
 
 from __future__ import annotations
 
@@ -9,15 +9,7 @@ from marketing_ai.exceptions import MarketingAIError, UnknownProducts
 from marketing_ai.jobs.runner import ChunkResult, row_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-MIXED_STORES = "*"  # a job over several stores: only people who see all stores see it
-
-
-def job_store(stores: Iterable[str]) -> str:
-    """The store key of a job over rows of these stores."""
-    distinct = set(stores)
-    return distinct.pop() if len(distinct) == 1 else MIXED_STORES
+    from collections.abc import Callable, Mapping, Sequence
 
 
 def do_each(

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from marketing_ai.catalog.base import DEFAULT_STORE, get_catalog
 from marketing_ai.exceptions import ModelUnavailable, NothingSelected, UnknownProducts
 from marketing_ai.governance import permissions
-from marketing_ai.governance.stores import stores_for
+from marketing_ai.governance.stores import job_store, stores_for
 from marketing_ai.jobs import services as jobs
 from marketing_ai.jobs.handlers import ChunkContext, ChunkResult, RowError
 from marketing_ai.reviews import intake, reading
@@ -172,7 +172,7 @@ def _choose(products: Iterable[Any], reviews: Iterable[int], actor: AbstractUser
         there = {str(pk) for pk in visible.values_list("pk", flat=True)}
         if missing := [key for key in product_keys if key not in there]:
             raise UnknownProducts(ids=", ".join(missing[:10]))
-        return _Chosen(products=product_keys, reviews=[], store=_store_of(product_keys[:1]))
+        return _Chosen(products=product_keys, reviews=[], store=_store_of(product_keys))
     rows = Review.objects.filter(pk__in=review_keys)
     if stores is not None:
         rows = rows.filter(store__in=stores)
@@ -180,7 +180,9 @@ def _choose(products: Iterable[Any], reviews: Iterable[int], actor: AbstractUser
     kept = [key for key in review_keys if key in found]
     if not kept:
         raise NothingSelected()
-    return _Chosen(products=[], reviews=kept, store=found[kept[0]] or DEFAULT_STORE)
+    return _Chosen(
+        products=[], reviews=kept, store=job_store(found[key] or DEFAULT_STORE for key in kept)
+    )
 
 
 def _possible(product_keys: Sequence[str]) -> list[Any]:
@@ -197,7 +199,7 @@ def _possible(product_keys: Sequence[str]) -> list[Any]:
 
 def _store_of(product_keys: Sequence[str]) -> str:
     cards = get_catalog().cards(product_keys)
-    return next((card.store for card in cards.values()), DEFAULT_STORE)
+    return job_store(card.store for card in cards.values())
 
 
 def _rows(chosen: _Chosen) -> Any:
