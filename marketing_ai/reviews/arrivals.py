@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from marketing_ai.reviews import bursts
-from marketing_ai.reviews.models import Polarity, Review, Voice
+from marketing_ai.reviews.models import Polarity, Review, ReviewTally, Voice
 from marketing_ai.reviews.waking import WOKEN, wake
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ def find(rows: Sequence[Review], *, now: datetime) -> set[int]:
     others: list[int] = []
     for product, arrivals in _arrivals(windows).items():
         for burst in bursts.find(arrivals):
-            if ours.isdisjoint(burst.pks) or not burst.is_unusual(_n_history(product, burst)):
+            if ours.isdisjoint(burst.pks) or _is_busy(product, burst):
+                continue
+            if not burst.is_unusual(_n_history(product, burst)):
                 continue
             found |= ours & set(burst.pks)
             others += [pk for pk in burst.pks if pk not in ours]
@@ -106,6 +108,21 @@ def _in_windows(
         return []
     rows = Review.objects.filter(wanted, approved=True, removed=False, voice=Voice.REVIEW)
     return list(rows.order_by().values_list("pk", "product_id", "written", "stars")[:limit])
+
+
+def _is_busy(product: Any, burst: bursts.Burst) -> bool:
+    """Whether so many come to the product all the time, by the sums of the months before.
+
+    Says so only where it is beyond doubt: what is left is counted row by row, which on a product
+    with hundreds of reviews a day would cost more than all the rest of a review.
+    """
+    month = burst.start.date().replace(day=1)
+    first = (burst.start - bursts.HISTORY).date().replace(day=1)
+    before = ReviewTally.objects.filter(
+        product=product, voice=Voice.REVIEW, month__gte=first, month__lt=month
+    ).aggregate(n=Sum("n", default=0))["n"]
+    usual = before * bursts.WINDOW / (month - first)
+    return 2 * burst.most < bursts.TIMES_USUAL * usual
 
 
 def _n_history(product: Any, burst: bursts.Burst) -> int:
