@@ -68,7 +68,7 @@ class Engine:
                 to_text=self.renderer.decode,
                 pace=self.pace,
             ).run()
-            _give_memory_back()
+            give_memory_back()
         generations = []
         for prompt, tokens, row in zip(prompts, ids, answers, strict=True):
             completions = tuple(
@@ -106,7 +106,7 @@ class Engine:
             )
 
 
-def _give_memory_back() -> None:
+def give_memory_back() -> None:
     """Return what the call's buffers left free to the system (glibc keeps it otherwise)."""
     if _LIBC is not None:
         _LIBC.malloc_trim(0)

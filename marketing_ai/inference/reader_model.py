@@ -6,10 +6,10 @@ adapters come from, is in `reader.py`.
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
 import threading
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from torch import Tensor
 from marketing_ai.inference import lora, spans
 from marketing_ai.inference.encoder import Encoder, best_dtype
 from marketing_ai.inference.encoder_file import EncoderShape
+from marketing_ai.inference.engine import give_memory_back, set_threads
 from marketing_ai.inference.heads import Heads, Pool
 from marketing_ai.inference.tokens import EncoderTokenizer, Tokens
 from marketing_ai.inference.windows import Window, batches, windows
@@ -107,6 +108,7 @@ class ReaderModel:
         self.shape = EncoderShape(**json.loads((base / "config.json").read_text()))
         self.tokenizer = EncoderTokenizer(base / "tokenizer.json", self.shape)
         self._base = base
+        self._pace = set_threads()
         self._lock = threading.Lock()
         self.heads: Heads | None = None
         if adapter is None:
@@ -146,6 +148,7 @@ class ReaderModel:
             shift = torch.tensor(self.settings.shift)
             logits = logits / self.settings.temperature + shift
             means = torch.nn.functional.normalize(pool.total / pool.count, dim=1).numpy()
+            give_memory_back()
         for i, result in enumerate(results):
             result.logits = tuple(logits[i].tolist())
             result.opinion = torch.sigmoid(opinion[i]).item()
@@ -160,7 +163,7 @@ class ReaderModel:
         out = torch.zeros(len(texts), self.shape.hidden)
         with self._lock, torch.inference_mode():
             for batch in _batched(pieces):
-                states = self.encoder([p.ids for p in batch]).float()
+                states = self._states(batch)
                 counts = torch.tensor([len(p.ids) for p in batch])
                 owner = torch.tensor([p.text for p in batch]).repeat_interleave(counts)
                 out.index_add_(0, owner, states)
@@ -189,7 +192,7 @@ class ReaderModel:
         pools: list[Pool] = []
         owners: list[int] = []
         for batch in _batched(pieces):
-            states = self.encoder([p.ids for p in batch]).float()  # (T, d)
+            states = self._states(batch)
             pool = self._pool(states, batch)
             self._read_spans(states, pool, batch, texts, tokens, results, given)
             pools.append(pool)
@@ -203,6 +206,14 @@ class ReaderModel:
         for result in results:
             result.spans.sort(key=lambda s: s[:2])
         return Pool(*(torch.cat(part) for part in parts)), owners
+
+    def _states(self, batch: Sequence[Piece]) -> Tensor:
+        """Last hidden states (T, d), float32, on as many threads as pay just now."""
+        torch.set_num_threads(self._pace.threads)
+        started = time.perf_counter()
+        states = self.encoder([p.ids for p in batch]).float()
+        self._pace.record(rows=len(states), seconds=time.perf_counter() - started)
+        return states
 
     def _pool(self, states: Tensor, batch: Sequence[Piece]) -> Pool:
         assert self.heads is not None  # noqa: S101 (for the type checker)
@@ -277,13 +288,6 @@ def load_adapter(
 def part_of(state: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
     """Tensors whose name begins with the prefix, without it."""
     return {k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}
-
-
-def give_memory_back() -> None:
-    """Return what buffers left free to the system (glibc keeps it otherwise)."""
-    libc = ctypes.CDLL(None)
-    if hasattr(libc, "malloc_trim"):
-        libc.malloc_trim(0)
 
 
 def _batched(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
