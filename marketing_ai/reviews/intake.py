@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 
+from marketing_ai.reviews.bulk import upsert_rows
 from marketing_ai.reviews.models import Review, ReviewState, Voice
 from marketing_ai.reviews.text import full_text, storable, text_hash
 
@@ -31,7 +32,7 @@ _TAKEN = [
     *("language", "written", "verified", "incentivised", "n_photos", "variant", "height_cm"),
     *("weight_kg", "approved", "answered", "removed", "fingerprint", "text_hash"),
 ]
-_QUEUE = ["state", "old", "queued", "claim", "claimed_until", "deliveries"]
+_WRITTEN = (*_TAKEN, "state", "old", "queued", "claim", "claimed_until", "deliveries")
 
 HEIGHTS_CM = (40, 260)  # of people; anything else is a slip
 WEIGHTS_KG = (Decimal(2), Decimal(400))
@@ -55,15 +56,7 @@ def take_in(
         # a row named twice in one statement would be an error on PostgreSQL: the last one counts
         batch = {shot.source_pk: shot for shot in snapshots[start : start + BATCH]}
         rows = [_row(source, shot, now=now, old=old) for shot in batch.values()]
-        if keep:
-            Review.objects.bulk_create(rows, ignore_conflicts=True)
-            continue
-        Review.objects.bulk_create(
-            rows,
-            update_conflicts=True,
-            unique_fields=["source", "source_pk"],
-            update_fields=[*_TAKEN, *_QUEUE],
-        )
+        upsert_rows(rows, unique=("source", "source_pk"), update=() if keep else _WRITTEN)
 
 
 def remove(source: str, source_pks: Sequence[str], *, now: datetime) -> int:
