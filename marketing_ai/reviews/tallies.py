@@ -78,7 +78,8 @@ def _upsert(
 ) -> None:
     moved = sorted(key for key, row in rows.items() if any(row.values()))
     meta = model._meta
-    prepare = [meta.get_field(name).get_db_prep_save for name in keys]
+    columns_of = {field.attname: field for field in meta.concrete_fields}
+    prepare = [columns_of[name].get_db_prep_save for name in keys]
     quote = connection.ops.quote_name
     table = quote(meta.db_table)
     columns = [quote(name) for name in (*keys, *sums)]

@@ -135,7 +135,7 @@ def test_rows_are_stored_once_and_the_job_ends_in_any_order_of_events(
         "MAX_DELIVERIES": 2,
         "LEASE_S": 60,
     }
-    monkeypatch.setattr("marketing_ai.jobs.dispatch._send", lambda *args, **kwargs: True)
+    monkeypatch.setattr("marketing_ai.jobs.dispatch.send", lambda *args, **kwargs: True)
     world = World(6)
     for what, arg in steps:
         world.step(what, arg)

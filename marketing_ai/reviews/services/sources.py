@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db import connections
 from django.utils import timezone
 
 from marketing_ai.conf import conf
@@ -22,7 +23,10 @@ def ensure(name: str, *, now: datetime) -> ReviewSource:
 
 def after_migrate(using: str, **kwargs: Any) -> None:
     """What is in the shop's tables at this moment is old: it waits for a person's word."""
-    if conf.ENABLED and conf.REVIEW_SOURCE:
+    if not (conf.ENABLED and conf.REVIEW_SOURCE):
+        return
+    # `migrate marketing_ai zero` comes here, too, and the table is gone by then
+    if ReviewSource._meta.db_table in connections[using].introspection.table_names():
         ReviewSource.objects.using(using).get_or_create(
             name=SHOP, defaults={"since": timezone.now()}
         )
