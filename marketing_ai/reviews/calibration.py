@@ -22,7 +22,7 @@ RIDGE = 1.0  # pulls scale to 1 and shifts to 0: decides only where few rows spe
 SCALE_RANGE = (0.4, 2.5)
 STEPS = 50
 NEUTRAL_WEIGHTS = tuple(round(0.5 + 0.1 * i, 1) for i in range(31))
-THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
+THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 0.9)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ that probabilities mean what they say (`calibration`). Safe to run twice.
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING, Any
 
 from marketing_ai.inference.reader import load_reader
@@ -74,7 +75,11 @@ def _terms(directory: Path, rows: Sequence[Labelled]) -> None:
     probabilities = [p for row in answers for p in row]
     truth = [polarity for row in sentences for _start, _end, polarity in row.spans or ()]
     scaling = fit_scaling(probabilities, truth, binary=[False] * len(truth), with_scale=False)
-    _change(directory, {"span_shift": list(scaling.shift)})
+    negative, neutral, positive = scaling.shift
+    if len(set(truth)) == len(scaling.shift):  # neutral is rare: it must also win where it is
+        weight = best_neutral_weight(scaling.apply(probabilities).tolist(), truth)
+        neutral += math.log(weight)
+    _change(directory, {"span_shift": [negative, neutral, positive]})
 
 
 def _threshold(directory: Path, sentences: Sequence[Labelled]) -> None:
