@@ -109,6 +109,7 @@ def test_the_task_names_that_messages_carry_never_change():
         "marketing_ai.jobs.sweep",
         "marketing_ai.jobs.notify",
         "marketing_ai.reviews.drain",
+        "marketing_ai.reviews.tend_themes",
     }
     assert tasks.run_chunk.acks_late
     assert tasks.run_chunk.reject_on_worker_lost
