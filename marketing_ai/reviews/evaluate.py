@@ -92,7 +92,7 @@ def _unknown(request: EvaluationRequest) -> dict[str, Any]:
 
 def in_use() -> Path | None:
     """The directory that `REVIEW_READER` names; None: the promoted or shipped adapter."""
-    return Path(conf.REVIEW_READER) if conf.REVIEW_READER not in ("", DUMMY) else None
+    return Path(conf.REVIEW_READER) if conf.REVIEW_READER not in (None, "", DUMMY) else None
 
 
 # --- figures ----------------------------------------------------------------------------------

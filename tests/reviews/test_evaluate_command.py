@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -174,3 +175,21 @@ def test_without_json_the_figures_are_for_people(tmp_path, model):
     call_command("marketing_evaluate", "sentiment", "--data", str(phone), stdout=out)
     assert "amazon_phone_sentences" in out.getvalue()
     assert "{" not in out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("named", "path"), [(None, None), ("", None), ("dummy", None), ("/var/reader", "/var/reader")]
+)
+def test_without_a_model_the_one_in_use_is_measured(settings, named, path):
+    settings.MARKETING_AI = {**settings.MARKETING_AI, "REVIEW_READER": named}
+    assert evaluate.in_use() == (None if path is None else Path(path))
+
+
+@pytest.mark.model
+def test_with_the_default_settings_the_shipped_adapter_is_measured(settings, capsys):
+    ours = {key: value for key, value in settings.MARKETING_AI.items() if key != "REVIEW_READER"}
+    settings.MARKETING_AI = ours
+    call_command("marketing_evaluate", "unknown", "--limit", "40", "--json")
+    figures = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert figures["unknown_right"] >= 0.9
+    assert figures["unknown_wrong"] <= 0.05
