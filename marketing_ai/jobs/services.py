@@ -57,7 +57,7 @@ class SweepReport:
     dead: int  # chunks set aside after too many starts
     redispatched: int  # jobs whose message was sent again
     notified: int  # finished jobs that were told about
-    tidied: int = 0  # what other slices gave back (reservations)
+    tidied: int = 0  # what other slices found: reservations given back, reviews missed
 
 
 def create_job(

@@ -232,6 +232,22 @@ def test_without_the_shops_sentence_no_summary_stands_on_the_product(talk, kettl
     assert kettle.marketing_review_summary == ""
 
 
+def test_a_statement_in_another_language_serves_the_product_as_it_serves_its_page(
+    talk, shop, settings
+):
+    from marketing_ai.reviews.public import public_insight
+
+    english = {"REVIEW_VERIFICATION": {"en": VERIFICATION["en"]}}
+    settings.MARKETING_AI = {**settings.MARKETING_AI, **english}
+    kettle = shop.product("Kettle", language="zh-hans")
+    talk(kettle, 31, "Good sound")
+    kettle.refresh_from_db()
+    assert kettle.marketing_review_summary.endswith(VERIFICATION["en"])
+    page = public_insight(kettle.pk, language="zh-hans")
+    assert page is not None
+    assert page.status == "summary"
+
+
 def test_a_paid_for_review_counts_and_weighs_nothing_in_the_score(talk, kettle):
     talk(kettle, 4, "Good sound", incentivised=True)
     talk(kettle, 2, "Bad sound")

@@ -38,7 +38,7 @@ class Command(BaseCommand):
                 self.stdout.write(
                     f"{report.reclaimed} chunks queued again, {report.dead} set aside, "
                     f"{report.redispatched} jobs sent again, {report.notified} notified, "
-                    f"{report.tidied} calls given back."
+                    f"{report.tidied} other things put right."
                 )
             if not options["loop"]:
                 return

@@ -19,6 +19,7 @@ from marketing_ai.catalog.base import ReviewNumbers, get_catalog
 from marketing_ai.conf import conf
 from marketing_ai.reviews import summary
 from marketing_ai.reviews.bulk import update_rows
+from marketing_ai.reviews.disclosure import verification
 from marketing_ai.reviews.models import InsightQuote, InsightState, ReviewInsight
 from marketing_ai.reviews.services import quotes, sums
 from marketing_ai.reviews.services.names import theme_names
@@ -216,7 +217,7 @@ def _write_back(
 
 def _text(row: ReviewInsight, names: Mapping[int, Any], language: str) -> str:
     """The summary with the shop's own sentence on how reviews are verified; "" without one."""
-    verified = verification(language)
+    verified, _language = verification(language)
     if row.state != InsightState.FRESH or not verified:
         return ""
     told = summary.sentences(
@@ -226,9 +227,3 @@ def _text(row: ReviewInsight, names: Mapping[int, Any], language: str) -> str:
     )
     text = summary.as_text(told, language=language)
     return text + ("" if language.startswith("zh") else " ") + verified
-
-
-def verification(language: str) -> str:
-    """The shop's sentence on how reviewers are verified, in this language or its base; ""."""
-    given: Mapping[str, str] = conf.REVIEW_VERIFICATION
-    return given.get(language) or given.get(language.split("-")[0]) or ""

@@ -15,9 +15,10 @@ from django.db.models import F, Q
 from marketing_ai.conf import conf
 from marketing_ai.reviews import summary
 from marketing_ai.reviews.clean import shown
+from marketing_ai.reviews.disclosure import verification
 from marketing_ai.reviews.models import InsightQuote, InsightState, ReviewInsight
 from marketing_ai.reviews.services import sums
-from marketing_ai.reviews.services.insight import score_of, verification
+from marketing_ai.reviews.services.insight import score_of
 from marketing_ai.reviews.services.names import theme_names
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def insight_of(product_pk: Any, language: str) -> InsightView:
         built=row.built if row and fresh else None,
         n_summary=body.n_text if fresh else 0,
         sentences=summary.sentences(body, words, language=language) if fresh else (),
-        verification=verification(language),
+        verification=verification(language)[0],
         score=score_of(total),
         reviews=total.reviews,
         verified=total.verified,
