@@ -134,15 +134,20 @@ def _leave_traces(
 
 
 def _wake_later(keys: Mapping[int, tuple[int, ...]], *, now: datetime) -> None:
-    """Later rows that were dealt with before these: now these are the first."""
-    wanted = {key for those in keys.values() for key in those}
+    """Later rows that a worker came to before these: one of these is their first now.
+
+    Those that were left out or suspected too, for they were compared with another row; and those
+    that are held at this moment by a worker that may not have seen the traces of these.
+    """
+    first: dict[int, int] = {}
+    for pk, those in keys.items():
+        for key in those:
+            first[key] = min(pk, first.get(key, pk))
     later = (
-        ReviewTrace.objects.filter(key__in=wanted, review__gt=min(keys))
+        ReviewTrace.objects.filter(key__in=first, review__gt=min(keys))
         .exclude(review__in=list(keys))
-        .filter(review__state=ReviewState.READ, review__suspect="")
+        .exclude(review__state=ReviewState.PENDING, review__claim="")  # their turn comes
         .values_list("key", "review_id")[:WOKEN]
     )
-    first = {key: min(pk for pk, those in keys.items() if key in those) for key, _pk in later}
-    pks = {pk for key, pk in later if pk > first[key]}
-    if pks:
-        wake(Review.objects.filter(pk__in=pks), now=now)
+    if pks := {pk for key, pk in later if pk > first[key]}:
+        wake(Review.objects.filter(pk__in=pks), now=now, held=True)

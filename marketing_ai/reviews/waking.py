@@ -20,12 +20,15 @@ if TYPE_CHECKING:
 WOKEN = 200  # rows that one batch sends back for one reason
 
 
-def wake(rows: QuerySet[Review], *, now: datetime) -> None:
-    """Let them wait again."""
-    pks = list(rows.order_by("pk").values_list("pk", flat=True)[:WOKEN])
+def wake(rows: QuerySet[Review], *, now: datetime, held: bool = False) -> None:
+    """Let them wait again; with `held`, also those that a worker is about to store."""
+    states = Q(state__in=[ReviewState.READ, ReviewState.SKIPPED])
+    if held:
+        states |= Q(state=ReviewState.PENDING) & ~Q(claim="")
+    pks = list(rows.filter(states).order_by("pk").values_list("pk", flat=True)[:WOKEN])
     if pks:
-        Review.objects.filter(pk__in=pks, state__in=[ReviewState.READ, ReviewState.SKIPPED]).update(
-            state=ReviewState.PENDING, queued=now, claim="", claimed_until=None
+        Review.objects.filter(states, pk__in=pks).update(
+            state=ReviewState.PENDING, queued=now, claim="", claimed_until=None, deliveries=0
         )
 
 

@@ -22,9 +22,11 @@ from django.utils import timezone
 
 from marketing_ai.jobs import dispatch
 from marketing_ai.jobs.services import sweep
-from marketing_ai.reviews import intake, services
+from marketing_ai.reviews import intake, reading, services
 from marketing_ai.reviews.models import Review, ReviewState, ReviewTally, ThemeTally
 from marketing_ai.reviews.nudge import flush
+from marketing_ai.reviews.services.drain import deal_with
+from marketing_ai.reviews.services.queue import claim_these
 from marketing_ai.reviews.source import Snapshot
 from shop_demo.models import Review as ShopReview
 from tests.jobs.conftest import Workers, wait_for
@@ -102,6 +104,30 @@ def shots(products, n, *, rng):
         )
         for i in range(n)
     ]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_order_in_which_workers_come_to_rows_changes_no_number(shop, worker, seed):
+    rng = random.Random(seed)
+    products = [shop.product() for _ in range(3)]
+    taken = shots(products, 240, rng=rng)
+    intake.take_in("test", taken, now=timezone.now())
+    worker.drain()
+    in_order = tallies()
+    Review.objects.all().delete()
+    ReviewTally.objects.all().delete()
+    ThemeTally.objects.all().delete()
+    intake.take_in("test", taken, now=timezone.now())
+    pks = list(Review.objects.values_list("pk", flat=True))
+    rng.shuffle(pks)
+    reader = reading.load()
+    for start_at in range(0, len(pks), 17):
+        chosen = pks[start_at : start_at + 17]
+        held = claim_these(chosen, now=timezone.now(), model=reader.label, again=False)
+        if held:
+            deal_with(held, reader=reader, now=timezone.now)
+    worker.drain()
+    assert tallies() == in_order
 
 
 def test_a_worker_killed_five_times_leaves_the_numbers_of_an_undisturbed_run(
