@@ -301,7 +301,7 @@ class CorpusInvalid(MarketingAIError):
 
     code = "corpus_invalid"
     message = _("%(file)s, line %(line)s: %(reason)s")
-    hint = _("Correct the line; the format is described in marketing_ai/reviews/corpus.")
+    hint = _("Correct the line; the format is described where these texts are read.")
 
 
 class DataUnusable(MarketingAIError):
