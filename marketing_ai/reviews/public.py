@@ -306,8 +306,12 @@ def _public_themes(
 def _summary(row: ReviewInsight, names: Mapping[int, Name], language: str) -> PublicSummary:
     body = summary.Body.from_json(row.body)
     shown = {theme: name.in_language(language) for theme, name in names.items()}
+    # a follow-up goes with the review that it follows
+    whole = Q(review__follows__isnull=True) | Q(
+        review__follows__approved=True, review__follows__removed=False
+    )
     found = InsightQuote.objects.filter(
-        insight=row.pk, review__approved=True, review__removed=False
+        whole, insight=row.pk, review__approved=True, review__removed=False
     ).select_related("review")
     rows = [one for one in found if one.text_hash == one.review.text_hash]
     return PublicSummary(

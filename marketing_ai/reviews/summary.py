@@ -174,24 +174,25 @@ def _theme(theme: ThemeCount, name: str, n_text: int) -> Sentence:
         "mixed": theme.mixed,
         "neutral": theme.neutral,
     }
+    # worded so that it is right for one review as for many
     if theme.mixed and theme.neutral:
         form = _(
-            "%(n)s of %(of)s reviews speak of “%(theme)s”: %(positive)s say good of it, "
-            "%(negative)s bad, %(mixed)s both and %(neutral)s neither."
+            "“%(theme)s” is spoken of in %(n)s of %(of)s reviews: %(positive)s positive, "
+            "%(negative)s negative, %(mixed)s both and %(neutral)s neither."
         )
     elif theme.mixed:
         form = _(
-            "%(n)s of %(of)s reviews speak of “%(theme)s”: %(positive)s say good of it, "
-            "%(negative)s bad and %(mixed)s both."
+            "“%(theme)s” is spoken of in %(n)s of %(of)s reviews: %(positive)s positive, "
+            "%(negative)s negative and %(mixed)s both."
         )
     elif theme.neutral:
         form = _(
-            "%(n)s of %(of)s reviews speak of “%(theme)s”: %(positive)s say good of it, "
-            "%(negative)s bad and %(neutral)s neither."
+            "“%(theme)s” is spoken of in %(n)s of %(of)s reviews: %(positive)s positive, "
+            "%(negative)s negative and %(neutral)s neither."
         )
     else:
         form = _(
-            "%(n)s of %(of)s reviews speak of “%(theme)s”: %(positive)s say good of it and "
-            "%(negative)s bad."
+            "“%(theme)s” is spoken of in %(n)s of %(of)s reviews: %(positive)s positive and "
+            "%(negative)s negative."
         )
     return Sentence(text=form % {**counts, "theme": name}, theme=theme.theme, counts=counts)

@@ -98,7 +98,7 @@ def test_each_product_lists_its_themes_and_sentences_with_counts_and_ids(evaluat
     ]
     sentence = speaker["sentences"][2]
     assert sentence["text"] == (
-        "8 of 40 reviews speak of “Battery life”: 0 say good of it and 8 bad."
+        "“Battery life” is spoken of in 8 of 40 reviews: 0 positive and 8 negative."
     )
     assert (sentence["n"], sentence["of"]) == (8, 40)
     assert len(sentence["review_ids"]) == 8

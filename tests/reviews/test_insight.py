@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,8 +17,8 @@ from marketing_ai.conf import user_settings
 from marketing_ai.inference.dummy_reader import _BAD, _GOOD, _NOUNS
 from marketing_ai.reviews import services, summary
 from marketing_ai.reviews.models import InsightQuote, Review, ReviewInsight
+from marketing_ai.reviews.public import public_insight
 from marketing_ai.reviews.services.insight import refresh, refresh_dirty
-from marketing_ai.reviews.services.view import insight_of
 
 VERIFICATION = {"en": "Reviewers bought here.", "zh": "评价者均在本店购买。"}
 
@@ -37,7 +38,11 @@ def texts(what, seed):
 
 @pytest.fixture(autouse=True)
 def _usual_minimum(settings):
-    usual = {"SUMMARY_MIN_REVIEWS": 30, "SUMMARY_MIN_SHARE": 0.1}
+    usual = {
+        "SUMMARY_MIN_REVIEWS": 30,
+        "SUMMARY_MIN_SHARE": 0.1,
+        "REVIEW_VERIFICATION": VERIFICATION,
+    }
     settings.MARKETING_AI = {**settings.MARKETING_AI, **usual}
 
 
@@ -71,15 +76,25 @@ def kettle(shop):
     return shop.product("Kettle")
 
 
+def insight_of(product, language="en"):
+    found = public_insight(product.pk, language=language)
+    assert found is not None
+    return found
+
+
 def named(view):
-    return {theme.name: theme.counts for theme in view.themes}
+    return {theme.name: theme for theme in view.named_themes}
+
+
+def quoted(view):
+    return [quote.text for quote in view.summary.quotes] if view.summary else []
 
 
 def test_below_the_minimum_a_product_shows_counts_and_no_sentence(talk, kettle):
     talk(kettle, 5, "Good sound")
-    view = insight_of(kettle.pk, "en")
-    assert (view.state, view.sentences) == ("below", ())
-    assert view.reviews["n_text"] == 5
+    view = insight_of(kettle)
+    assert (view.status, view.summary) == ("too_few", None)
+    assert view.n_used == 5
     assert named(view)["Sound quality"].positive == 5
 
 
@@ -87,17 +102,17 @@ def test_a_theme_at_the_minimum_share_is_named_and_one_below_it_is_not(talk, ket
     talk(kettle, 27, "Good sound", read=False)
     talk(kettle, 3, "Bad battery", read=False)
     talk(kettle, 2, "Good price")
-    view = insight_of(kettle.pk, "en")
-    assert view.n_summary == 32
+    view = insight_of(kettle)
+    assert view.summary.n_used == 32
     # 3 of 32 is less than a tenth
     assert set(named(view)) == {"Sound quality"}
     talk(kettle, 1, "Terrible battery")
-    view = insight_of(kettle.pk, "en")
+    view = insight_of(kettle)
     assert {name: (c.n, c.negative) for name, c in named(view).items()} == {
         "Sound quality": (27, 0),
         "Battery life": (4, 4),
     }
-    assert [theme.name for theme in view.rare] == ["Price and value"]
+    assert [theme.name for theme in view.themes if not theme.named] == ["Price and value"]
 
 
 def test_every_sentence_carries_n_of_n_both_sides_and_no_other_number(talk, kettle):
@@ -105,15 +120,15 @@ def test_every_sentence_carries_n_of_n_both_sides_and_no_other_number(talk, kett
     talk(kettle, 10, "Bad sound", read=False)
     talk(kettle, 4, "Good battery. The battery is bad")
     for language in ("en", "zh-hans"):
-        view = insight_of(kettle.pk, language)
-        assert len(view.sentences) == 3
-        for sentence in view.sentences:
+        view = insight_of(kettle, language)
+        assert len(view.summary.sentences) == 3
+        for sentence in view.summary.sentences:
             name = next((t.name for t in view.themes if t.theme == sentence.theme), "")
             assert summary.untraceable(sentence, name=name) == []
             assert {"of", "positive", "negative"} <= set(sentence.counts)
-    sound = insight_of(kettle.pk, "en").sentences[1]
+    sound = insight_of(kettle).summary.sentences[1]
     assert sound.text == (
-        "30 of 34 reviews speak of “Sound quality”: 20 say good of it and 10 bad."
+        "“Sound quality” is spoken of in 30 of 34 reviews: 20 positive and 10 negative."
     )
 
 
@@ -122,15 +137,16 @@ def test_quotes_are_verbatim_of_both_sides_and_of_that_product(talk, shop, kettl
     talk(kettle, 30, "Good sound", read=False)
     talk(kettle, 5, "Bad sound", read=False)
     talk(mug, 30, "Perfect sound")
-    view = insight_of(kettle.pk, "en")
+    view = insight_of(kettle)
     (sound,) = view.themes
-    assert sorted(quote.label for quote in sound.quotes) == [
+    quotes = view.quotes_on(sound.theme)
+    assert sorted(quote.label for quote in quotes) == [
         "negative",
         "negative",
         "positive",
         "positive",
     ]
-    for quote in sound.quotes:
+    for quote in quotes:
         review = Review.objects.get(pk=quote.review)
         assert quote.text in review.text
         assert review.product_id == kettle.pk
@@ -142,7 +158,7 @@ def test_a_summary_is_built_again_after_a_fifth_more_and_not_before(talk, kettle
     talk(kettle, 5, "Bad battery")
     row = ReviewInsight.objects.get(product_id=kettle.pk)
     assert (row.built, row.n_text, row.dirty) == (built, 30, None)
-    assert insight_of(kettle.pk, "en").reviews["n_text"] == 35
+    assert insight_of(kettle).n_used == 35
     talk(kettle, 1, "Bad screen")
     row.refresh_from_db()
     assert row.built > built
@@ -183,24 +199,35 @@ def test_a_summary_ends_at_once_when_a_review_that_it_quotes_changes(
         review.status = "pending"
         review.save()
     # before any worker came
-    assert words not in [q.text for t in insight_of(kettle.pk, "en").themes for q in t.quotes] or (
-        what == "deleted"
-    )
+    assert words not in quoted(insight_of(kettle)) or what == "deleted"
     worker.drain()
-    stale = insight_of(kettle.pk, "en")
-    assert (stale.state, stale.sentences) == ("stale", ())
+    stale = insight_of(kettle)
+    assert (stale.status, stale.summary) == ("preparing", None)
     refresh_dirty(now=timezone.now())
-    fresh = insight_of(kettle.pk, "en")
-    assert fresh.state == "fresh"
-    assert fresh.n_summary == (40 if what == "edited" else 39)
+    fresh = insight_of(kettle)
+    assert fresh.status == "summary"
+    assert fresh.summary.n_used == (40 if what == "edited" else 39)
+
+
+def test_a_follow_up_is_not_quoted_while_the_review_that_it_follows_may_not_be_shown(
+    talk, shop, kettle
+):
+    rows = talk(kettle, 40, "Good sound")
+    quote = InsightQuote.objects.select_related("review").first()
+    first = Review.objects.exclude(source_pk=quote.review.source_pk).first()
+    Review.objects.filter(pk=quote.review_id).update(follows=first)
+    words = quoted(insight_of(kettle))
+    Review.objects.filter(pk=first.pk).update(approved=False)
+    assert len(rows) == 40
+    assert len(quoted(insight_of(kettle))) < len(words)
 
 
 def test_too_few_left_end_the_summary(talk, kettle):
     rows = talk(kettle, 30, "Good sound")
     rows[0].delete()
     talk(kettle, 0, "")
-    view = insight_of(kettle.pk, "en")
-    assert (view.state, view.sentences) == ("below", ())
+    view = insight_of(kettle)
+    assert (view.status, view.summary) == ("too_few", None)
 
 
 def test_numbers_stand_on_the_product_and_the_summary_with_the_shops_sentence(talk, kettle):
@@ -219,7 +246,7 @@ def test_numbers_stand_on_the_product_and_the_summary_with_the_shops_sentence(ta
         "n": 30,
     }
     assert kettle.marketing_review_summary.endswith(
-        "24 say good of it and 6 bad. Reviewers bought here."
+        "24 positive and 6 negative. Reviewers bought here."
     )
     assert type(kettle).objects.filter(marketing_review_score__gt=0.5).get() == kettle
 
@@ -235,25 +262,21 @@ def test_without_the_shops_sentence_no_summary_stands_on_the_product(talk, kettl
 def test_a_statement_in_another_language_serves_the_product_as_it_serves_its_page(
     talk, shop, settings
 ):
-    from marketing_ai.reviews.public import public_insight
-
     english = {"REVIEW_VERIFICATION": {"en": VERIFICATION["en"]}}
     settings.MARKETING_AI = {**settings.MARKETING_AI, **english}
     kettle = shop.product("Kettle", language="zh-hans")
     talk(kettle, 31, "Good sound")
     kettle.refresh_from_db()
     assert kettle.marketing_review_summary.endswith(VERIFICATION["en"])
-    page = public_insight(kettle.pk, language="zh-hans")
-    assert page is not None
-    assert page.status == "summary"
+    assert insight_of(kettle, "zh-hans").status == "summary"
 
 
 def test_a_paid_for_review_counts_and_weighs_nothing_in_the_score(talk, kettle):
     talk(kettle, 4, "Good sound", incentivised=True)
     talk(kettle, 2, "Bad sound")
-    view = insight_of(kettle.pk, "en")
+    view = insight_of(kettle)
     assert view.score.value == -1
-    assert (view.reviews["n_text"], view.incentivised["n_text"]) == (6, 4)
+    assert (view.n_used, view.incentivised["n_text"]) == (6, 4)
     assert named(view)["Sound quality"].incentivised == 4
 
 
@@ -301,7 +324,9 @@ def test_many_products_are_refreshed_by_the_same_few_statements(
 
 def test_refreshing_twice_says_the_same(talk, kettle):
     talk(kettle, 32, "Good sound")
-    before = insight_of(kettle.pk, "en")
+    before = insight_of(kettle)
     assert refresh_dirty(now=timezone.now()) == 0
     assert refresh([kettle.pk], now=timezone.now() + timedelta(hours=1)) == 1
-    assert insight_of(kettle.pk, "en") == before
+    after = insight_of(kettle)
+    assert (after.summary.sentences, quoted(after)) == (before.summary.sentences, quoted(before))
+    assert replace(after, summary=None) == replace(before, summary=None)

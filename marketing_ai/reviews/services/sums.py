@@ -88,16 +88,6 @@ def themes(product_pks: Collection[Any]) -> dict[Any, list[ThemeCount]]:
     }
 
 
-def asked_themes(product_pk: Any) -> dict[int, int]:
-    """Questions and comments that speak of each theme of one product."""
-    rows = ThemeTally.objects.filter(product=product_pk).exclude(voice=Voice.REVIEW).order_by()
-    return {
-        row["theme_id"]: row["total"]
-        for row in rows.values("theme_id").annotate(total=Sum("n"))
-        if row["total"]
-    }
-
-
 def body(total: Totals, counted: Collection[ThemeCount]) -> Body:
     """What a summary would be made of at this moment."""
     reviews, paid = total.reviews, total.incentivised
