@@ -53,9 +53,18 @@ class DummyReader:
     def __init__(self, *, label: str = LABEL) -> None:
         self.label = label
 
-    def read(self, texts: Sequence[str], *, vectors: bool = False) -> list[RawReading]:
-        """One reading a text, in order."""
-        return [self._read(text, vectors=vectors) for text in texts]
+    def read(
+        self,
+        texts: Sequence[str],
+        *,
+        vectors: bool = False,
+        places: Sequence[Sequence[tuple[int, int]]] | None = None,
+    ) -> list[RawReading]:
+        """One reading a text, in order. places: read like terms, with the side of their clause."""
+        return [
+            self._read(text, own, vectors=vectors)
+            for text, own in zip(texts, places or [()] * len(texts), strict=True)
+        ]
 
     def spans_given(
         self, texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]]
@@ -78,9 +87,19 @@ class DummyReader:
         unit: np.ndarray = found / np.maximum(length, 1e-9)
         return unit
 
-    def _read(self, text: str, *, vectors: bool) -> RawReading:
+    def _read(self, text: str, places: Sequence[tuple[int, int]], *, vectors: bool) -> RawReading:
         side = _side(text)
-        spans = tuple(_spans(text))
+        named = [
+            ReadSpan(
+                start=start,
+                end=end,
+                probabilities=_SIDES[_side(_clause_around(text, start))],
+                score=0.0,  # no word of the tagger
+                given=True,
+            )
+            for start, end in places
+        ]
+        spans = tuple(sorted([*_spans(text), *named], key=lambda span: (span.start, span.end)))
         return RawReading(
             probabilities=_SIDES[side],
             polarity=side + 1,

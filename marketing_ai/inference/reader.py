@@ -46,6 +46,7 @@ class ReadSpan:
     end: int
     probabilities: Probabilities
     score: float  # 0..1, that this is an aspect term
+    given: bool = False  # the caller named the place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,14 +72,29 @@ class Reader:
         self._plain: ReaderModel | None = None
         self._lock = threading.Lock()
 
-    def read(self, texts: Sequence[str], *, vectors: bool = False) -> list[RawReading]:
-        """One reading a text, in order."""
+    def read(
+        self,
+        texts: Sequence[str],
+        *,
+        vectors: bool = False,
+        places: Sequence[Sequence[tuple[int, int]]] | None = None,
+    ) -> list[RawReading]:
+        """One reading a text, in order.
+
+        places: of each text, (start, end) in code points that are read like terms besides those
+        that are found. Of texts that are equal the first one's places count.
+        """
         distinct = list(dict.fromkeys(texts))
+        wanted: dict[str, Sequence[tuple[int, int]]] = {}
+        for text, own in zip(texts, places or [()] * len(texts), strict=True):
+            wanted.setdefault(text, own)
         found: dict[str, RawReading] = {}
         for at in range(0, len(distinct), CHUNK):
             part = distinct[at : at + CHUNK]
             tokens = self._model.tokenize(part)
-            results = self._model.read(part, tokens, vectors=vectors)
+            results = self._model.read(
+                part, tokens, also=[wanted[text] for text in part], vectors=vectors
+            )
             for text, one, result in zip(part, tokens, results, strict=True):
                 found[text] = self._reading(result, len(one.ids), one.n_unknown)
         return [found[text] for text in texts]
@@ -94,7 +110,7 @@ class Reader:
         results = self._model.read(texts, tokens, given=spans)
         answers = []
         for wanted, result in zip(spans, results, strict=True):
-            known = {(start, end): _softmax(row) for start, end, _score, row in result.spans}
+            known = {(span.start, span.end): _softmax(span.logits) for span in result.spans}
             third: Probabilities = (1 / 3, 1 / 3, 1 / 3)
             answers.append([known.get((start, end), third) for start, end in wanted])
         return answers
@@ -117,8 +133,14 @@ class Reader:
             polarity=max(range(3), key=weighted.__getitem__),
             opinion=result.opinion,
             spans=tuple(
-                ReadSpan(start=start, end=end, probabilities=_softmax(row), score=score)
-                for start, end, score, row in result.spans
+                ReadSpan(
+                    start=span.start,
+                    end=span.end,
+                    probabilities=_softmax(span.logits),
+                    score=span.score,
+                    given=span.given,
+                )
+                for span in result.spans
             ),
             n_tokens=n_tokens,
             n_windows=result.n_windows,

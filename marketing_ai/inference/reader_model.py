@@ -30,7 +30,7 @@ from marketing_ai.inference.tokens import EncoderTokenizer, Tokens
 from marketing_ai.inference.windows import Window, batches, windows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 PREFIX = "query: "
@@ -87,13 +87,24 @@ class Piece:
     before: int  # tokens in front of the text's own
 
 
+@dataclass(slots=True, kw_only=True)
+class SpanResult:
+    """What was read off one place of a text. given: the caller named the place."""
+
+    start: int
+    end: int
+    score: float
+    given: bool
+    logits: Sequence[float] = ()
+
+
 @dataclass(slots=True)
 class TextResult:
-    """What was read off one text; spans: (start, end, score, logits)."""
+    """What was read off one text."""
 
     logits: tuple[float, ...] = ()
     opinion: float = 0.0
-    spans: list[tuple[int, int, float, list[float]]] = field(default_factory=list)
+    spans: list[SpanResult] = field(default_factory=list)
     n_windows: int = 1
     vector: Any = None
 
@@ -134,12 +145,13 @@ class ReaderModel:
         tokens: Sequence[Tokens],
         *,
         given: Sequence[Sequence[tuple[int, int]]] | None = None,
+        also: Sequence[Sequence[tuple[int, int]]] | None = None,
         vectors: bool = False,
     ) -> list[TextResult]:
-        """Read all texts. given: use these spans instead of finding some."""
+        """Read all texts. given: use these spans instead of finding some; also: besides."""
         results = [TextResult() for _ in texts]
         with self._lock, torch.inference_mode():
-            pools, owners = self._passes(texts, tokens, results, given)
+            pools, owners = self._passes(texts, tokens, results, given, also)
             if not owners:
                 return results
             pool = pools.add_up(torch.tensor(owners), len(texts))
@@ -184,6 +196,7 @@ class ReaderModel:
         tokens: Sequence[Tokens],
         results: list[TextResult],
         given: Sequence[Sequence[tuple[int, int]]] | None,
+        also: Sequence[Sequence[tuple[int, int]]] | None,
     ) -> tuple[Pool, list[int]]:
         """All windows through the encoder; fills in spans, returns what pools the texts."""
         pieces = list(self._pieces(tokens))
@@ -194,7 +207,7 @@ class ReaderModel:
         for batch in _batched(pieces):
             states = self._states(batch)
             pool = self._pool(states, batch)
-            self._read_spans(states, pool, batch, texts, tokens, results, given)
+            self._read_spans(states, pool, batch, texts, tokens, results, given, also)
             pools.append(pool)
             owners += [p.text for p in batch]
             for piece in batch:
@@ -204,7 +217,7 @@ class ReaderModel:
             return Pool(empty, empty[:, :1], empty, empty[:, :1]), []
         parts = zip(*((p.total, p.count, p.weighted, p.weight) for p in pools), strict=True)
         for result in results:
-            result.spans.sort(key=lambda s: s[:2])
+            result.spans.sort(key=lambda span: (span.start, span.end))
         return Pool(*(torch.cat(part) for part in parts)), owners
 
     def _states(self, batch: Sequence[Piece]) -> Tensor:
@@ -231,13 +244,14 @@ class ReaderModel:
         tokens: Sequence[Tokens],
         results: list[TextResult],
         given: Sequence[Sequence[tuple[int, int]]] | None,
+        also: Sequence[Sequence[tuple[int, int]]] | None,
     ) -> None:
         assert self.heads is not None  # noqa: S101 (for the type checker)
         tags = torch.softmax(self.heads.read_tags(states), dim=1).tolist() if given is None else []
         places: list[int] = []
         owner: list[int] = []
         where: list[int] = []
-        found: list[tuple[int, int, int, float]] = []  # text, start, end, score
+        found: list[tuple[int, SpanResult]] = []  # with the place of its text
         at = 0
         for number, piece in enumerate(batch):
             window, first = piece.window, at + piece.before
@@ -245,20 +259,32 @@ class ReaderModel:
             own = range(window.own_start - window.start, window.own_end - window.start)
             if given is None:
                 rows = tags[first : first + len(offsets)]
-                terms: Iterable[tuple[int, int, float]] = spans.find_spans(
-                    texts[piece.text], offsets, rows, threshold=self.settings.threshold
-                )
+                terms = [
+                    SpanResult(start=start, end=end, score=score, given=False)
+                    for start, end, score in spans.find_spans(
+                        texts[piece.text], offsets, rows, threshold=self.settings.threshold
+                    )
+                ]
             else:
-                terms = [(s, e, 1.0) for s, e in given[piece.text]]
-            for start, end, score in terms:
-                inside = spans.tokens_of(offsets, start, end)
+                terms = []
+            named = given if given is not None else also
+            if named is not None:
+                terms += [
+                    SpanResult(start=start, end=end, score=1.0, given=True)
+                    for start, end in named[piece.text]
+                ]
+            for term in terms:
+                inside = spans.tokens_of(offsets, term.start, term.end)
                 # of overlapping windows, the one in which the term's first token is at home
                 if not inside or inside[0] not in own:
                     continue
+                if term.given and tags:
+                    outside = [tags[first + i][spans.OUTSIDE] for i in inside]
+                    term.score = 1.0 - sum(outside) / len(outside)
                 places += [first + i for i in inside]
                 owner += [len(found)] * len(inside)
                 where.append(number)
-                found.append((piece.text, start, end, score))
+                found.append((piece.text, term))
             at += len(piece.ids)
         if not found:
             return
@@ -266,8 +292,9 @@ class ReaderModel:
             states, torch.tensor(places), torch.tensor(owner), torch.tensor(where), pool
         )
         logits = logits + torch.tensor(self.settings.span_shift)
-        for (text, start, end, score), row in zip(found, logits.tolist(), strict=True):
-            results[text].spans.append((start, end, score, row))
+        for (text, term), row in zip(found, logits.tolist(), strict=True):
+            term.logits = row
+            results[text].spans.append(term)
 
 
 def load_adapter(

@@ -24,7 +24,7 @@ from marketing_ai.conf import SETTINGS
 from marketing_ai.exceptions import DataUnusable
 from marketing_ai.governance.evaluation import Evaluation, EvaluationRequest, register
 from marketing_ai.inference.reader import load_reader
-from marketing_ai.reviews import counting, reading, summary, themes
+from marketing_ai.reviews import counting, reading, summary, theme_list, themes
 from marketing_ai.reviews.models import Polarity, Voice
 from marketing_ai.reviews.summary import Body, ThemeCount
 
@@ -309,7 +309,7 @@ class _Book:
         key = themes.find(term, text=text)
         if key == themes.THE_PRODUCT:
             return ""
-        return key or f"={themes.normalise(term)}"
+        return key or f"={theme_list.normalise(term)}"
 
     def grow(self, spoken: Sequence[Mapping[str, None]], *, n: int) -> None:
         """Terms of no theme that enough reviews share become themes."""
@@ -331,7 +331,7 @@ class _Book:
         key = next(key for key, own in self._keys.items() if own == number)
         if key.startswith("="):
             return key[1:]
-        theme = themes.shipped()[key]
+        theme = theme_list.shipped()[key]
         if not language:
             return f"{theme.name} / {theme.name_zh}"
         return theme.name_zh if language.startswith("zh") else theme.name

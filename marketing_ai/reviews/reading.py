@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from marketing_ai.conf import conf
-from marketing_ai.reviews import sentiment
+from marketing_ai.reviews import cues, sentiment, themes
 from marketing_ai.reviews.clean import clean
 from marketing_ai.reviews.fit import read_fit
 from marketing_ai.reviews.language import detect
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from marketing_ai.inference.reader import RawReading, ReadSpan
     from marketing_ai.reviews.clean import Cleaned
+    from marketing_ai.reviews.cues import Cue
     from marketing_ai.reviews.language import Language
 
 DUMMY = "dummy"  # REVIEW_READER: the shipped fake, for tests
@@ -65,8 +66,14 @@ class Model(Protocol):
 
     label: str
 
-    def read(self, texts: Sequence[str], *, vectors: bool = False) -> list[RawReading]:
-        """One raw reading a text."""
+    def read(
+        self,
+        texts: Sequence[str],
+        *,
+        vectors: bool = False,
+        places: Sequence[Sequence[tuple[int, int]]] | None = None,
+    ) -> list[RawReading]:
+        """One raw reading a text; places are read like terms."""
         ...
 
     def embed(self, texts: Sequence[str]) -> np.ndarray:
@@ -92,11 +99,19 @@ class ReviewReader:
         given = [
             text for text, one in cleaned.items() if not sentiment.unreadable(one, languages[text])
         ]
+        hints = {text: cues.find(cleaned[text].text) for text in given}
         raws = dict(
-            zip(given, self.model.read([cleaned[text].text for text in given]), strict=True)
+            zip(
+                given,
+                self.model.read(
+                    [cleaned[text].text for text in given],
+                    places=[[(cue.start, cue.end) for cue in hints[text]] for text in given],
+                ),
+                strict=True,
+            )
         )
         found = {
-            text: _reading(text, one, languages[text], raws.get(text))
+            text: _reading(text, one, languages[text], raws.get(text), hints.get(text, ()))
             for text, one in cleaned.items()
         }
         return [found[text] for text in texts]
@@ -134,7 +149,11 @@ def _directory() -> Path | None:
 
 
 def _reading(
-    text: str, cleaned: Cleaned, language: Language, raw: RawReading | None
+    text: str,
+    cleaned: Cleaned,
+    language: Language,
+    raw: RawReading | None,
+    hints: Sequence[Cue],
 ) -> TextReading:
     if raw is None:
         decision = sentiment.unknown(sentiment.unreadable(cleaned, language))
@@ -142,13 +161,19 @@ def _reading(
         decision = sentiment.decide(raw, cleaned, language)
     fit = read_fit(cleaned.text)
     spans = raw.spans if raw is not None and decision.reason not in _NO_ASPECTS else ()
+    terms = {(cue.start, cue.end) for cue in hints if cue.is_term}
+    believed = [
+        span
+        for span in spans
+        if not span.given or (span.start, span.end) not in terms or span.score >= cues.TERM_SCORE
+    ]
     return TextReading(
         label=decision.label,
         polarity=decision.polarity,
         confidence=decision.confidence,
         language="" if language.code in ("zxx", "und") else language.code,
         reason=decision.reason,
-        aspects=_aspects(text, cleaned, spans),
+        aspects=_aspects(text, cleaned, believed),
         fit=fit.fit,
         height_cm=fit.height_cm,
         weight_kg=fit.weight_kg,
@@ -158,7 +183,7 @@ def _reading(
 def _aspects(text: str, cleaned: Cleaned, spans: Sequence[ReadSpan]) -> tuple[AspectReading, ...]:
     """In the places of the text as given; two that share a place there are one."""
     found: dict[tuple[int, int], AspectReading] = {}
-    for span in spans[:MAX_ASPECTS]:
+    for span in _apart(cleaned.text, spans)[:MAX_ASPECTS]:
         start, end = cleaned.original_span(span.start, span.end)
         if end <= start:
             continue
@@ -180,3 +205,22 @@ def _aspects(text: str, cleaned: Cleaned, spans: Sequence[ReadSpan]) -> tuple[As
             ),
         )
     return tuple(found.values())
+
+
+def _apart(text: str, spans: Sequence[ReadSpan]) -> list[ReadSpan]:
+    """Without those that overlap.
+
+    A term that its words place goes before a cue, a cue before a term that no word places.
+    """
+    placed = [
+        span for span in spans if span.given or themes.find(text[span.start : span.end], text=text)
+    ]
+    kept: list[ReadSpan] = []
+    for span in (
+        *(one for one in placed if not one.given),
+        *(one for one in placed if one.given),
+        *(one for one in spans if one not in placed),
+    ):
+        if all(span.end <= other.start or span.start >= other.end for other in kept):
+            kept.append(span)
+    return sorted(kept, key=lambda span: span.start)

@@ -31,7 +31,7 @@ MAX_POLICY_CHARS = 600
 _POLICIES_ON: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("durability", "quality", "workmanship", "safety"), ("aftersales",)),
     **dict.fromkeys(("as_described", "authenticity", "accessories"), ("aftersales",)),
-    **dict.fromkeys(("size", "sizing", "fit", "length", "color", "design"), ("aftersales",)),
+    **dict.fromkeys(("size", "fit", "length", "color", "design"), ("aftersales",)),
     **dict.fromkeys(("comfort", "material", "fabric", "service"), ("aftersales",)),
     **dict.fromkeys(("setup", "ease_of_use", "software"), ("instructions", "service")),
     "packaging": ("delivery", "aftersales"),
@@ -41,7 +41,7 @@ _POLICIES_ON: Mapping[str, tuple[str, ...]] = {
 _FACTS_ON: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("durability", "quality", "workmanship"), ("aftersales",)),
     **dict.fromkeys(("comfort", "weight", "skin", "breathability"), ("material", "fabric")),
-    **dict.fromkeys(("fit", "sizing"), ("size", "length")),
+    "fit": ("size", "length"),
 }
 _NO_SUBJECT = ("repurchase", "brand")  # nothing that could be answered
 # How a subject is spoken of, where the theme's own name would not do in a sentence.

@@ -9,39 +9,24 @@ decides is "": `services.themes` may find its theme by nearness of vectors.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from marketing_ai.reviews import theme_data
+from marketing_ai.reviews import cues, theme_data
+from marketing_ai.reviews.theme_list import CJK, LEADING, normalise, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 THE_PRODUCT = "(product)"  # what is meant is the thing itself: no theme, and none is missing
 
-_CJK = re.compile(r"[\u3400-\u9fff]")
-_WORD = re.compile(r"[^\W_]+(?:['’&+./][^\W_]+)*")
-_LEADING = frozenset(
-    (
-        *("a", "an", "the", "my", "your", "his", "her", "its", "our", "their", "this", "that"),
-        *("these", "those", "some", "any", "all", "both", "each", "every", "very", "really"),
-        *("so", "too", "such", "no", "not", "good", "great", "nice", "bad", "poor", "best"),
-        *("worst", "excellent", "more", "most"),
-    )
-)
 _BETWEEN = frozenset(
     (
         *("of", "for", "in", "on", "with", "at", "to", "from", "by", "when", "after", "while"),
         *("during", "as", "that", "which", "and", "or", "is", "are", "was", "were", "per"),
         *("inside", "into", "over", "under", "between", "near"),
     )
-)
-_ENDS = re.compile(r"^[\s\W_]+|[\s\W_]+$")
-_FILLER_ZH = re.compile(
-    r"^(?:的|很|太|非常|超级|特别|这个|那个|它的|整个|感觉)+|(?:的|了|啊|呢|吧)+$"
 )
 
 # One word, two themes: the text decides. Term → (theme, cue in the text) and the rule above it.
@@ -54,29 +39,6 @@ _BY_CONTEXT = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShippedTheme:
-    """One theme that comes with the app."""
-
-    key: str
-    name: str
-    name_zh: str
-    terms: tuple[str, ...]  # normalised, its own names among them
-
-
-def normalise(term: str) -> str:
-    """The form in which terms are compared and stored: folded, singular, without articles."""
-    folded = unicodedata.normalize("NFKC", term).casefold()
-    if _CJK.search(folded):
-        bare = _ENDS.sub("", re.sub(r"\s+", "", folded))
-        return _FILLER_ZH.sub("", bare) or bare
-    words = [_singular(word) for word in _WORD.findall(folded)]
-    at = 0
-    while at < len(words) - 1 and words[at] in _LEADING:
-        at += 1
-    return " ".join(words[at:])
-
-
 def find(term: str, *, own: Mapping[str, str] | None = None, text: str = "") -> str:
     """Key of the theme of a term, "" where no word decides, or THE_PRODUCT.
 
@@ -87,7 +49,9 @@ def find(term: str, *, own: Mapping[str, str] | None = None, text: str = "") -> 
     wanted = normalise(term)
     if not wanted:
         return ""
-    if _CJK.search(wanted):
+    if wanted not in known.own and (found := cues.theme_of(term)):
+        return found
+    if CJK.search(wanted):
         if wanted in _BY_CONTEXT and wanted not in known.own:
             theme, cue = _BY_CONTEXT[wanted]
             if cue.search(text):
@@ -99,21 +63,6 @@ def find(term: str, *, own: Mapping[str, str] | None = None, text: str = "") -> 
 def matched(term: str, theme: str, *, own: Mapping[str, str] | None = None) -> bool:
     """Whether the words of a term lead to this theme."""
     return find(term, own=own) == theme
-
-
-@cache
-def shipped() -> dict[str, ShippedTheme]:
-    """The shipped themes by key."""
-    found: dict[str, ShippedTheme] = {}
-    text = Path(__file__).with_name("themes.txt").read_text(encoding="utf-8")
-    for block in re.sub(r"(?m)^#.*\n", "", text).strip().split("\n\n"):
-        head, *lines = block.splitlines()
-        key, name, name_zh = (part.strip() for part in head.split("|"))
-        chinese = " ".join(line for line in lines if _CJK.search(line)).split()
-        english = " ".join(line for line in lines if not _CJK.search(line)).split(",")
-        terms = dict.fromkeys(normalise(term) for term in (*english, *chinese) if term.strip())
-        found[key] = ShippedTheme(key=key, name=name, name_zh=name_zh, terms=tuple(terms))
-    return found
 
 
 @cache
@@ -160,7 +109,7 @@ def _english(words: list[str], known: _Known) -> str:
 
 def _of(head: list[str], joint: str, rest: list[str], known: _Known) -> str:
     """`A of B`: "quality of the sound" is sound quality, "fit in the waist" is the fit."""
-    rest = [word for word in rest if word not in _LEADING]
+    rest = [word for word in rest if word not in LEADING]
     if joint == "of" and rest:
         if found := known.get(" ".join((*rest, *head))):
             return found
@@ -235,13 +184,3 @@ def _inside_zh(text: str, known: _Known) -> str:
             if found and found != THE_PRODUCT:
                 return found
     return ""
-
-
-def _singular(word: str) -> str:
-    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is", "'s", "’s")):
-        return word.removesuffix("'s").removesuffix("’s")
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("ches", "shes", "xes", "sses", "zes")):
-        return word[:-2]
-    return word[:-1]

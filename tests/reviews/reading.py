@@ -29,7 +29,7 @@ class WordReader:
         self.terms: list[str] = config["terms"]
         self.label = reader.reader_label(directory)
 
-    def read(self, texts, *, vectors=False):
+    def read(self, texts, *, vectors=False, places=None):
         return [self._read(text) for text in texts]
 
     def spans_given(self, texts, spans):

@@ -23,7 +23,7 @@ class NewModel:
     def __init__(self, old):
         self.old = old
 
-    def read(self, texts, *, vectors=False):
+    def read(self, texts, *, vectors=False, places=None):
         from dataclasses import replace
 
         return [

@@ -15,7 +15,7 @@ from django.utils import timezone
 from marketing_ai import reviews, signals
 from marketing_ai.conf import user_settings
 from marketing_ai.inference.dummy_reader import _BAD, _GOOD, _NOUNS
-from marketing_ai.reviews import services, summary
+from marketing_ai.reviews import cues, services, summary
 from marketing_ai.reviews.models import InsightQuote, Review, ReviewInsight
 from marketing_ai.reviews.public import public_insight
 from marketing_ai.reviews.services.insight import refresh, refresh_dirty
@@ -25,7 +25,9 @@ VERIFICATION = {"en": "Reviewers bought here.", "zh": "评价者均在本店购�
 WORDS = [
     word
     for word in Path(reviews.__file__).with_name("words_en.txt").read_text().split()
-    if 4 <= len(word) <= 9 and not any(known.search(word) for known in (_BAD, _GOOD, _NOUNS))
+    if 4 <= len(word) <= 9
+    and not any(known.search(word) for known in (_BAD, _GOOD, _NOUNS))
+    and not cues.find(word)
 ]
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from marketing_ai.exceptions import NotAllowed, ReplyStale, WrongState
 from marketing_ai.grounding.facts import Fact
-from marketing_ai.reviews import replies, themes
+from marketing_ai.reviews import replies, theme_list
 from marketing_ai.reviews.models import ReplyDraft, ReplyState, Review, Theme
 from marketing_ai.reviews.services import replies as services
 from marketing_ai.reviews.source import get_feed
@@ -176,12 +176,12 @@ def test_facts_that_cannot_be_said_are_left_out(shop, worker):
     assert "xxx" not in draft.text
 
 
-SOME = [*itertools.product(replies.LANGUAGES, [*themes.shipped()][::4])]
+SOME = [*itertools.product(replies.LANGUAGES, [*theme_list.shipped()][::4])]
 
 
 @pytest.mark.parametrize(("turn", "language", "key"), [(i, *one) for i, one in enumerate(SOME)])
 def test_whatever_is_complained_of_the_reply_passes_the_claim_check(turn, language, key):
-    theme = themes.shipped()[key]
+    theme = theme_list.shipped()[key]
     subjects = [replies.Subject(key=key, name=theme.name, name_zh=theme.name_zh)]
     facts = [Fact(name=name, value=value, unit=unit) for name, value, unit in FACTS]
     policies = [replies.Policy(**one) for one in POLICIES["zh-hans" if language == "zh" else "en"]]

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from marketing_ai.exceptions import ThemeUnusable
-from marketing_ai.reviews import nearness, theme_data, themes
+from marketing_ai.reviews import nearness, theme_data, theme_list, themes
 from marketing_ai.reviews.models import Review, ReviewAspect, Theme, ThemeTerm
 from marketing_ai.reviews.services import themes as service
 
@@ -61,21 +61,21 @@ def test_a_shops_own_term_goes_before_the_shipped_ones():
 
 
 def test_no_term_belongs_to_two_themes_and_every_theme_has_both_languages():
-    counted = Counter(term for theme in themes.shipped().values() for term in theme.terms)
+    counted = Counter(term for theme in theme_list.shipped().values() for term in theme.terms)
     assert [term for term, n in counted.items() if n > 1] == []
-    assert len(themes.shipped()) >= 80
-    for theme in themes.shipped().values():
+    assert len(theme_list.shipped()) >= 80
+    for theme in theme_list.shipped().values():
         assert theme.name
-        assert themes._CJK.search(theme.name_zh)
-        assert themes._CJK.search("".join(theme.terms))
-        assert any(not themes._CJK.search(term) for term in theme.terms)
+        assert theme_list.CJK.search(theme.name_zh)
+        assert theme_list.CJK.search("".join(theme.terms))
+        assert any(not theme_list.CJK.search(term) for term in theme.terms)
         assert themes.find(theme.terms[0]) == theme.key
 
 
 def test_the_words_of_weak_heads_are_normalised():
     for language in theme_data.WEAK:
         for word in themes._weak(language):
-            assert themes.normalise(word) == word
+            assert theme_list.normalise(word) == word
 
 
 # --- nearness ----------------------------------------------------------------------------------
@@ -86,7 +86,7 @@ def embed_by(near):
     places = {}
 
     def embed(texts):
-        rows = np.zeros((len(texts), 6000), dtype=np.float32)
+        rows = np.zeros((len(texts), 8000), dtype=np.float32)
         for at, text in enumerate(texts):
             name, cosine = near.get(text, (text, 1.0))
             rows[at, places.setdefault(name, len(places))] = cosine

@@ -17,7 +17,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from marketing_ai.exceptions import ThemeUnusable
-from marketing_ai.reviews import nearness
+from marketing_ai.reviews import nearness, theme_list
 from marketing_ai.reviews import themes as words
 from marketing_ai.reviews.models import Review, ReviewAspect, Theme, ThemeTerm
 from marketing_ai.reviews.services import numbers
@@ -51,7 +51,7 @@ def assign(aspects: Sequence[ReviewAspect]) -> None:
 def ensure_shipped() -> None:
     """Write the rows of shipped themes that are not there yet. Safe to run at the same time."""
     there = set(Theme.objects.exclude(key="").values_list("key", flat=True))
-    missing = [theme for key, theme in words.shipped().items() if key not in there]
+    missing = [theme for key, theme in theme_list.shipped().items() if key not in there]
     Theme.objects.bulk_create(
         [Theme(key=theme.key, name=theme.name, name_zh=theme.name_zh) for theme in missing],
         ignore_conflicts=True,
@@ -93,7 +93,7 @@ def merge(theme: Theme, *, into: Theme) -> Theme:
 
 def set_term(term: str, *, theme: Theme) -> ThemeTerm:
     """Say which theme a term belongs to; numbers follow in `settle`. Raises ThemeUnusable."""
-    known = words.normalise(term)[:120]
+    known = theme_list.normalise(term)[:120]
     if not known:
         raise ThemeUnusable(theme=theme.name, reason=_("the term has no letters."))
     return ThemeTerm.objects.update_or_create(
@@ -114,8 +114,8 @@ def terms_of(theme: Theme) -> list[tuple[str, str]]:
     shipped = [
         (term, str(ThemeTerm.By.SHIPPED))
         for key in keys
-        if key in words.shipped()
-        for term in words.shipped()[key].terms
+        if key in theme_list.shipped()
+        for term in theme_list.shipped()[key].terms
         if term not in taken
     ]
     return [*own, *shipped]
@@ -149,7 +149,7 @@ def learn(
     )
     frequent: dict[str, int] = {}
     for row in counted:
-        known = words.normalise(row["term"])[:120]
+        known = theme_list.normalise(row["term"])[:120]
         if known and words.find(row["term"]) == "":
             frequent[known] = frequent.get(known, 0) + row["n"]
     taken = set(ThemeTerm.objects.filter(term__in=frequent).values_list("term", flat=True))
@@ -250,7 +250,7 @@ class _Book:
 
     def __init__(self) -> None:
         rows = self._rows()
-        if not words.shipped().keys() <= {key for _pk, key, _into in rows}:
+        if not theme_list.shipped().keys() <= {key for _pk, key, _into in rows}:
             ensure_shipped()
             rows = self._rows()
         self.ids: dict[str, int] = {key: merged or pk for pk, key, merged in rows if key}
