@@ -23,12 +23,14 @@ class MarketingAIConfig(AppConfig):
         from marketing_ai.conf import conf
 
         if conf.ENABLED:
+            from marketing_ai.copywriting import evaluate as copy_evaluate
             from marketing_ai.copywriting import services
             from marketing_ai.governance import budgets
             from marketing_ai.reviews import evaluate, receivers
             from marketing_ai.reviews import services as reviews
 
             budgets.connect()
+            copy_evaluate.connect()
             evaluate.connect()
             receivers.connect()
             reviews.connect()

@@ -7,8 +7,14 @@ An evaluation returns numbers by file, or numbers alone where it reads no file.
 
 from __future__ import annotations
 
+import gzip
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from marketing_ai.exceptions import DataUnusable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -60,3 +66,44 @@ def register(evaluation: Evaluation) -> None:
 def evaluations() -> dict[str, Evaluation]:
     """All evaluations by name."""
     return dict(_EVALUATIONS)
+
+
+def read_json_lines(
+    path: Path, *, limit: int | None, needs: Mapping[str, type]
+) -> list[dict[str, Any]]:
+    """The first `limit` objects of a file, plain or .gz, one a line.
+
+    needs: keys that each must have, with the type of their value. Raises DataUnusable naming
+    the line.
+    """
+    found: list[dict[str, Any]] = []
+    opened = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opened(path, "rt", encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                if limit is not None and len(found) >= limit:
+                    break
+                if line.strip():
+                    found.append(_row(path, number, line, needs))
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise DataUnusable(
+            path=path.name, reason=str(error), advice=_("Give a readable file in UTF-8.")
+        ) from error
+    return found
+
+
+def _row(path: Path, number: int, line: str, needs: Mapping[str, type]) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        row = None
+    if not isinstance(row, dict) or any(
+        not isinstance(row.get(key), kind) for key, kind in needs.items()
+    ):
+        keys = ", ".join(f"“{key}”" for key in needs)
+        raise DataUnusable(
+            path=path.name,
+            reason=_("line %(line)s is no object with %(keys)s.") % {"line": number, "keys": keys},
+            advice=_("Give one JSON object a line; see docs/evaluation.md for its keys."),
+        )
+    return row

@@ -8,8 +8,6 @@ is used. A theme is the true aspect's where its name holds the aspect or an alia
 
 from __future__ import annotations
 
-import gzip
-import json
 import re
 import unicodedata
 from collections import defaultdict
@@ -17,12 +15,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from marketing_ai.conf import SETTINGS
-from marketing_ai.exceptions import DataUnusable
-from marketing_ai.governance.evaluation import Evaluation, EvaluationRequest, register
+from marketing_ai.governance.evaluation import (
+    Evaluation,
+    EvaluationRequest,
+    read_json_lines,
+    register,
+)
 from marketing_ai.inference.reader import load_reader
 from marketing_ai.reviews import counting, reading, summary, theme_list, themes
 from marketing_ai.reviews.models import Polarity, Voice
@@ -30,7 +31,6 @@ from marketing_ai.reviews.summary import Body, ThemeCount
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from marketing_ai.reviews.reading import TextReading
     from marketing_ai.reviews.summary import Sentence
@@ -76,37 +76,15 @@ def run(request: EvaluationRequest) -> dict[str, Any]:
     files: dict[str, Any] = {}
     for path in request.data:
         rows, errors = [], Errors()
-        for number, product in enumerate(read_products(path, limit=request.limit), 1):
+        for number, product in enumerate(
+            read_json_lines(path, limit=request.limit, needs={"reviews": list}), 1
+        ):
             told = tell(product, reader.read([_text(one) for one in product["reviews"]]))
             rows.append(as_row(told))
             errors.add(told, _truths(product))
             request.tell(f"{path.name}: {number}")
         files[path.name.split(".")[0]] = {**errors.metrics(), "products": rows}
     return {"files": files}
-
-
-def read_products(path: Path, *, limit: int | None) -> list[dict[str, Any]]:
-    """The products of a file. Raises DataUnusable naming the line."""
-    found: list[dict[str, Any]] = []
-    opened = gzip.open if path.suffix == ".gz" else open
-    with opened(path, "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            if limit is not None and len(found) >= limit:
-                break
-            try:
-                row = json.loads(line)
-                if not isinstance(row["reviews"], list):
-                    raise TypeError
-            except (ValueError, TypeError, KeyError) as error:
-                raise DataUnusable(
-                    path=path.name,
-                    reason=_("line %(line)s holds no product with reviews.") % {"line": number},
-                    advice=_("Give one JSON object a line, with “product” and “reviews”."),
-                ) from error
-            found.append(row)
-    return found
 
 
 def tell(product: Mapping[str, Any], readings: Sequence[TextReading]) -> Told:
