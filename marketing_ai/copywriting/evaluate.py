@@ -106,7 +106,8 @@ class _Counts:
 
 def claim_metrics(rows: Sequence[Mapping[str, Any]]) -> Metrics:
     """recall, false_alarms, puffery_alarms, passed_wrongly, blocked_wrongly, n; then by kind."""
-    total, by_kind = _Counts(), {}
+    total = _Counts()
+    by_kind: dict[str, _Counts] = {}
     puffery = passed = blocked = must_block = may_pass = 0
     for row in rows:
         flagged = flagged_spans(row)

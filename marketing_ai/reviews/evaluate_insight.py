@@ -76,9 +76,8 @@ def run(request: EvaluationRequest) -> dict[str, Any]:
     files: dict[str, Any] = {}
     for path in request.data:
         rows, errors = [], Errors()
-        for number, product in enumerate(
-            read_json_lines(path, limit=request.limit, needs={"reviews": list}), 1
-        ):
+        products = read_json_lines(path, limit=request.limit, needs={"reviews": list})
+        for number, product in enumerate(products, 1):
             told = tell(product, reader.read([_text(one) for one in product["reviews"]]))
             rows.append(as_row(told))
             errors.add(told, _truths(product))
