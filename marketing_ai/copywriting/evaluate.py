@@ -12,21 +12,23 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy
 
+from marketing_ai.copywriting import claimcheck
 from marketing_ai.governance.evaluation import (
     Evaluation,
     EvaluationRequest,
     read_json_lines,
     register,
 )
-from marketing_ai.grounding.claims import check_claims
 from marketing_ai.grounding.compare import fold
 from marketing_ai.grounding.facts import Fact, clean_facts
+from marketing_ai.inference.checker import load_checker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from marketing_ai.governance.evaluation import Metrics
     from marketing_ai.grounding.facts import FactProblem
+    from marketing_ai.inference.checker import Checker
 
 DECIMALS = 4
 OVERLAP = 0.5  # of the shorter span: two spans are the same claim
@@ -40,7 +42,7 @@ def connect() -> None:
         Evaluation(
             name="claims",
             help=gettext_lazy("Whether claims that no fact carries are found, and only those."),
-            run=_claims,
+            run=measure_claims,
         )
     )
     register(
@@ -52,16 +54,15 @@ def connect() -> None:
     )
 
 
-def _claims(request: EvaluationRequest) -> dict[str, Any]:
+def measure_claims(request: EvaluationRequest) -> dict[str, Any]:
+    """Figures of the claim check by file, with the checker that is asked for or shipped."""
+    checker = load_checker(request.model)
     needs = {"facts": list, "text": str, "claims": list}
-    return {
-        "files": {
-            path.name.split(".")[0]: claim_metrics(
-                read_json_lines(path, limit=request.limit, needs=needs)
-            )
-            for path in request.data
-        }
-    }
+    files: dict[str, Any] = {}
+    for path in request.data:
+        rows = read_json_lines(path, limit=request.limit, needs=needs)
+        files[path.name.split(".")[0]] = claim_metrics(rows, flagged_spans(rows, checker))
+    return {"files": files}
 
 
 def _facts(request: EvaluationRequest) -> dict[str, Any]:
@@ -104,13 +105,14 @@ class _Counts:
         return found
 
 
-def claim_metrics(rows: Sequence[Mapping[str, Any]]) -> Metrics:
+def claim_metrics(
+    rows: Sequence[Mapping[str, Any]], flagged_in: Sequence[Sequence[tuple[int, int]]]
+) -> Metrics:
     """recall, false_alarms, puffery_alarms, passed_wrongly, blocked_wrongly, n; then by kind."""
     total = _Counts()
     by_kind: dict[str, _Counts] = {}
     puffery = passed = blocked = must_block = may_pass = 0
-    for row in rows:
-        flagged = flagged_spans(row)
+    for row, flagged in zip(rows, flagged_in, strict=True):
         claims = row["claims"]
         for claim in claims:
             is_hit = any(_overlap(claim, span) >= OVERLAP for span in flagged)
@@ -136,14 +138,35 @@ def claim_metrics(rows: Sequence[Mapping[str, Any]]) -> Metrics:
     return result
 
 
-def flagged_spans(row: Mapping[str, Any]) -> list[tuple[int, int]]:
-    """Where the claim check finds something that no fact carries."""
-    text = str(row["text"])
-    title = str(row.get("title") or "")
+def flagged_spans(
+    rows: Sequence[Mapping[str, Any]], checker: Checker
+) -> list[list[tuple[int, int]]]:
+    """Where the claim check finds something that no fact carries, of each text."""
+    products = [_product(row) for row in rows]
+    read = checker.read(
+        [
+            question
+            for text, facts, title, _language in products
+            for question in claimcheck.questions([text], facts, title=title)
+        ]
+    )
+    return [
+        [
+            (claim.start, claim.end)
+            for claim in claimcheck.check(
+                text, facts, language=language, title=title, read=spans
+            ).open
+        ]
+        for (text, facts, title, language), spans in zip(products, read, strict=True)
+    ]
+
+
+def _product(row: Mapping[str, Any]) -> tuple[str, tuple[Fact, ...], str, str]:
+    """Text, facts as a draft's check has them, title, language."""
+    text, title = str(row["text"]), str(row.get("title") or "")
     language = "zh" if _CJK.search(text) else "en"
     facts = clean_facts(_as_facts(row["facts"]), title=title, language=language).facts
-    report = check_claims(text, facts, language=language, title=title)
-    return [(claim.start, claim.end) for claim in report.open]
+    return text, facts, title, language
 
 
 def _overlap(claim: Mapping[str, Any], span: tuple[int, int]) -> float:

@@ -9,7 +9,6 @@ safetensors or JSON.
 from __future__ import annotations
 
 import json
-import math
 import os
 import time
 from dataclasses import asdict
@@ -20,7 +19,7 @@ os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "1024")
 
 import torch
 import torch.nn.functional as F  # noqa: N812
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from marketing_ai.inference import lora, packs, reader
@@ -39,16 +38,15 @@ from marketing_ai.inference.reader_examples import Example, TrainOptions, TrainR
 from marketing_ai.inference.reader_model import PREFIX, Settings, load_adapter
 from marketing_ai.inference.reader_scores import Scores
 from marketing_ai.inference.tokens import EncoderTokenizer
+from marketing_ai.inference.training_loop import Loop
 from marketing_ai.inference.windows import batches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-CHECKPOINT = "checkpoint.safetensors"
 TAG_WEIGHTS = (1.0, 1.5, 1.5)  # O, B, I: most tokens are outside
 PASS_TOKENS = 4096
-CLIP = 1.0
 
 __all__ = ["Example", "TrainOptions", "TrainResult", "train_reader"]
 
@@ -133,19 +131,23 @@ class _Run:
         self.cache = self._states_below(below, [r for i in self.items + self.held for r in i.rows])
         plan = [self._plan(epoch) for epoch in range(options.epochs)]
         self.steps = sum(map(len, plan))
-        self.optimizer = torch.optim.AdamW(
-            self.parameters, lr=options.lr, weight_decay=options.weight_decay, betas=(0.9, 0.98)
+        self.loop = Loop(
+            self.parameters,
+            out=out,
+            steps=self.steps,
+            lr=options.lr,
+            weight_decay=options.weight_decay,
+            warmup=options.warmup,
+            average=options.average,
+            identity=self._identity(),
         )
-        self.average = [p.detach().clone() for p in self.parameters]
-        self.step = 0
-        self.history: list[dict[str, float]] = []
 
     def train(self) -> TrainResult:
         """All epochs, from the checkpoint if there is one."""
         started = time.monotonic()
-        if self.options.resume and (self.out / CHECKPOINT).exists():
-            self._load()
-        done = self.step
+        if self.options.resume:
+            self.loop.load()
+        done = self.loop.step
         at = 0
         for epoch in range(self.options.epochs):
             plan = self._plan(epoch)
@@ -155,62 +157,44 @@ class _Run:
             losses: list[float] = []
             for chosen in plan[max(done - at, 0) :]:
                 losses.append(self._step(chosen))
-                if self.step % self.options.checkpoint_every == 0:
-                    self._save()
-                if self.step % 20 == 0:
+                if self.loop.step % self.options.checkpoint_every == 0:
+                    self.loop.save()
+                if self.loop.step % 20 == 0:
                     recent = losses[-20:]
                     self.progress(
                         {
                             "epoch": epoch,
-                            "step": self.step,
+                            "step": self.loop.step,
                             "steps": self.steps,
                             "loss": sum(recent) / len(recent),
                             "seconds": time.monotonic() - started,
                         }
                     )
             at += len(plan)
-            self._save()
+            self.loop.save()
             if self.held:
-                self.history.append({"epoch": float(epoch), **self._validate()})
-                self.progress({**self.history[-1], "seconds": time.monotonic() - started})
+                with self.loop.averaged():
+                    found = self._validate()
+                self.loop.history.append({"epoch": float(epoch), **found})
+                self.progress({**self.loop.history[-1], "seconds": time.monotonic() - started})
         self._write()
-        (self.out / CHECKPOINT).unlink(missing_ok=True)
-        metrics = self.history[-1] if self.history else {}
+        self.loop.forget()
+        history = self.loop.history
+        metrics = history[-1] if history else {}
         return TrainResult(
             directory=self.out,
             steps=self.steps,
             seconds=time.monotonic() - started,
             metrics={k: v for k, v in metrics.items() if k != "epoch"},
-            history=tuple(self.history),
+            history=tuple(history),
         )
 
     # --- a step ---------------------------------------------------------------------------
 
     def _step(self, chosen: Sequence[tuple[int, int]]) -> float:
         batch = collate(self.items, chosen, self.mix)
-        rate = self.options.lr * self._schedule()
-        for parameters in self.optimizer.param_groups:
-            parameters["lr"] = rate
         self.heads.train()
-        loss = self._loss(batch)
-        self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(self.parameters, CLIP)
-        self.optimizer.step()
-        self.step += 1
-        # the mean begins young: its memory grows with the steps
-        decay = min(self.options.average, self.step / (self.step + 10))
-        with torch.no_grad():
-            torch._foreach_lerp_(self.average, [p.detach() for p in self.parameters], 1 - decay)
-        return loss.item()
-
-    def _schedule(self) -> float:
-        warm = max(1, round(self.options.warmup * self.steps))
-        if self.step < warm:
-            return (self.step + 1) / warm
-        return 0.02 + 0.98 * 0.5 * (
-            1 + math.cos(math.pi * (self.step - warm) / max(1, self.steps - warm))
-        )
+        return self.loop.learn(self._loss(batch))
 
     def _states(self, batch: Batch) -> Tensor:
         """Last hidden states (T, d), float32."""
@@ -279,8 +263,7 @@ class _Run:
 
     @torch.no_grad()
     def _validate(self) -> dict[str, float]:
-        """Metrics of the running mean on the first window of each held example."""
-        self._swap()
+        """Metrics on the first window of each held example."""
         self.heads.eval()
         scores = Scores()
         lengths = [len(item.rows[0].ids) for item in self.held]
@@ -296,35 +279,7 @@ class _Run:
                     states, batch.term_tokens, batch.term_of, batch.term_window, pool
                 )
                 scores.add_terms(batch.term_polarity.tolist(), found.argmax(1).tolist())
-        self._swap()
         return scores.metrics()
-
-    def _swap(self) -> None:
-        """Exchange weights and their running mean."""
-        if not self.options.average:
-            return
-        with torch.no_grad():
-            for parameter, mean in zip(self.parameters, self.average, strict=True):
-                kept = parameter.detach().clone()
-                parameter.copy_(mean)
-                mean.copy_(kept)
-
-    def _save(self) -> None:
-        state: dict[str, Tensor] = {"random": torch.get_rng_state()}
-        state["step"] = torch.tensor(self.step)
-        for i, parameter in enumerate(self.parameters):
-            state[f"weight.{i}"] = parameter.detach()
-            state[f"average.{i}"] = self.average[i]
-            for name, value in self.optimizer.state[parameter].items():
-                state[f"optimizer.{i}.{name}"] = value
-        history = json.dumps(self.history)
-        temporary = self.out / f".{CHECKPOINT}"
-        save_file(
-            {k: v.contiguous() for k, v in state.items()},
-            temporary,
-            metadata={"history": history, "run": self._identity()},
-        )
-        temporary.replace(self.out / CHECKPOINT)
 
     def _identity(self) -> str:
         """What must be equal for a checkpoint to be this run's."""
@@ -333,36 +288,14 @@ class _Run:
             known.pop(name)
         return json.dumps([known, len(self.items), len(self.cache), self.steps])
 
-    def _load(self) -> None:
-        from safetensors import safe_open
-
-        path = self.out / CHECKPOINT
-        with safe_open(path, framework="pt") as file:
-            about = file.metadata()
-        if about.get("run") != self._identity():
-            raise ValueError(f"{path} is of another run; delete it or train without resume.")
-        state = load_file(path)
-        self.history = json.loads(about["history"])
-        self.step = int(state["step"])
-        for i, parameter in enumerate(self.parameters):
-            with torch.no_grad():
-                parameter.copy_(state[f"weight.{i}"])
-            self.average[i] = state[f"average.{i}"]
-            prefix = f"optimizer.{i}."
-            self.optimizer.state[parameter] = {
-                k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)
-            }
-        torch.set_rng_state(state["random"])
-
     def _write(self) -> None:
-        self._swap()
-        state = {f"lora.{k}": v for k, v in self.modules.state_dict().items()}
-        state |= {f"heads.{k}": v for k, v in self.heads.state_dict().items()}
-        save_file(
-            {k: v.detach().half().contiguous() for k, v in state.items()},
-            self.out / "adapter.safetensors",
-        )
-        self._swap()
+        with self.loop.averaged():
+            state = {f"lora.{k}": v for k, v in self.modules.state_dict().items()}
+            state |= {f"heads.{k}": v for k, v in self.heads.state_dict().items()}
+            save_file(
+                {k: v.detach().half().contiguous() for k, v in state.items()},
+                self.out / "adapter.safetensors",
+            )
         config = asdict(self.settings) | {
             "rank": self.rank,
             "base_sha256": self.base_sha256,
@@ -370,7 +303,7 @@ class _Run:
             "sources": self.sources,
             "n_examples": len(self.items),
             "options": asdict(self.options),
-            "validation": self.history[-1] if self.history else {},
+            "validation": self.loop.history[-1] if self.loop.history else {},
         }
         (self.out / "config.json").write_text(json.dumps(config, indent=1) + "\n")
 

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from marketing_ai.copywriting.claim_training import ClaimTraining, train_claims
 from marketing_ai.exceptions import ConfigurationError, MarketingAIError
 from marketing_ai.governance import wandb
 from marketing_ai.reviews import promotion, shipped, training
@@ -20,7 +21,7 @@ from marketing_ai.reviews.metrics import NEGATIVE, NEUTRAL, POSITIVE
 if TYPE_CHECKING:
     from marketing_ai.reviews.training import TrainReport
 
-KINDS = ("sentiment", "aspects", "reader")
+KINDS = ("sentiment", "aspects", "reader", "claims")
 PAUSE_S = 10  # between two lines of progress
 _CLASSES = {"negative": NEGATIVE, "neutral": NEUTRAL, "positive": POSITIVE}
 
@@ -38,6 +39,7 @@ class Command(BaseCommand):
             choices=[*KINDS, "withdraw"],
             help="sentiment: texts with stars or labels. aspects: terms with their polarity. "
             "reader: the shipped adapter once more, from our own texts and CC0/CC BY sets. "
+            "claims: the shipped checker of claims once more, from our own texts. "
             "withdraw: back to the shipped adapter.",
         )
         parser.add_argument("--data", nargs="+", action="extend", type=Path, default=[])
@@ -93,6 +95,9 @@ class Command(BaseCommand):
                 else _("The shipped adapter is in use; nothing was changed.")
             )
             return
+        if kind == "claims":
+            self._claims(given)
+            return
         request = _request(kind, given)
         if given["wandb"]:
             _call(lambda: wandb.require())
@@ -105,6 +110,31 @@ class Command(BaseCommand):
         if given["wandb"]:
             _call(lambda: wandb.export(report.run, project=given["wandb"]))
         self._show(report, request, as_json=given["json"])
+
+    def _claims(self, given: dict[str, Any]) -> None:
+        if given["out"] is None:
+            raise CommandError(_("Name a directory with --out."))
+        request = ClaimTraining(
+            out=given["out"],
+            epochs=given["epochs"],
+            seed=given["seed"],
+            threads=given["threads"],
+            resume=given["resume"],
+            limit=given["limit"],
+        )
+        tell = _Teller(self.stderr.write if given["verbosity"] else lambda _text: None)
+        try:
+            run = _call(lambda: train_claims(request, clock=timezone.now, tell=tell))
+        except KeyboardInterrupt as stop:
+            raise CommandError(_("Stopped. Go on with the same command and --resume.")) from stop
+        for stem, figures in run.metrics.items():
+            shown = ", ".join(f"{name} {value}" for name, value in figures.items())
+            self.stdout.write(f"{stem}: {shown}")
+        self.stdout.write(
+            _("%(label)s is in %(path)s.") % {"label": run.model, "path": request.out}
+        )
+        if given["json"]:
+            self.stdout.write(json.dumps({"kind": "claims", "run": run.pk, "metrics": run.metrics}))
 
     def _show(self, report: TrainReport, request: training.TrainRequest, *, as_json: bool) -> None:
         for model, files in report.metrics.items():
