@@ -118,6 +118,11 @@ SETTINGS: dict[str, Setting] = {
         "author, language, verified, incentivised, photos, variant, height_cm, weight_kg, follows, "
         "approved (a field, or [field, value]), reply (the field that takes the shop's answer).",
     ),
+    "CLAIM_CHECKER": Setting(
+        default=None,
+        help="Directory of a trained checker of claims; None: the shipped one; “rules”: none, "
+        "claims are checked by rules alone.",
+    ),
     "REVIEW_READER": Setting(
         default=None,
         help="Directory of a trained reader; None: the promoted one, else the shipped one.",

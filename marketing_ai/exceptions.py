@@ -219,6 +219,17 @@ class OpenClaims(MarketingAIError):
     hint = _("Edit the text, or add the fact to the product, then check again.")
 
 
+class ClaimsUnread(MarketingAIError):
+    """The checker has not read the text yet, or not with the present facts."""
+
+    code, status, retryable = "claims_unread", 409, True
+    message = _("The claims of this text are still being checked.")
+    hint = _(
+        "Try again in some seconds. If it stays so, see whether a worker runs: “manage.py "
+        "marketing_doctor” tells. MARKETING_AI['CLAIM_CHECKER'] = 'rules' does without a model."
+    )
+
+
 class RuleViolated(MarketingAIError):
     """A brand rule forbids the text."""
 

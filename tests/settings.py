@@ -22,5 +22,6 @@ MARKETING_AI = {
     **MARKETING_AI,
     "TEXT_MODELS": {"*": {"backend": "dummy"}},
     "REVIEW_READER": "dummy",
+    "CLAIM_CHECKER": "rules",
 }
 (VAR_DIR / "static").mkdir(exist_ok=True)  # whitenoise warns of a directory that is not there

@@ -82,7 +82,9 @@ class CopyVariantAdmin(SeenByMarketing):
         return format_html(
             "{} {}",
             words.badge(variant.state, variant.get_state_display()),
-            words.check_badge(variant.open_claims, blocked=variant.blocked),
+            words.check_badge(
+                variant.open_claims, blocked=variant.blocked, is_read=bool(variant.reading_of)
+            ),
         )
 
     @admin.display(description=_("created"), ordering="created")

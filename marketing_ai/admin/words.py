@@ -92,13 +92,15 @@ def badge(code: str, label: str | Promise) -> SafeString:
     return format_html('<span class="mai-badge mai-badge-{}">{}</span>', code, label)
 
 
-def check_badge(open_claims: int, *, blocked: bool) -> SafeString:
+def check_badge(open_claims: int, *, blocked: bool, is_read: bool) -> SafeString:
     """Whether a text could be approved, by word and sign."""
     if open_claims:
         label = ngettext("✗ %(n)s open claim", "✗ %(n)s open claims", open_claims)
         return badge("failed", label % {"n": open_claims})
     if blocked:
         return badge("failed", gettext("✗ brand rule"))
+    if not is_read:
+        return badge("pending", gettext("… being checked"))
     return badge("done", gettext("✓ clean"))
 
 

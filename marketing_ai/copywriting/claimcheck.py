@@ -1,36 +1,83 @@
 """The claim check of a text: the rules of `grounding` and the checker's reading, put together.
 
-Rules know numbers, units and listed words exactly; the checker knows what a claim looks like. A
-claim is open where either finds it unsupported, except that the checker may clear a rule's doubt
-about words (a paraphrase), never about a number, a price, a superlative or a quote.
+Rules know numbers, units and listed words exactly; the checker knows what a claim looks like. The
+checker runs in workers; what it read is stored beside the text with a key of text, facts and
+checker, so that a web process needs no model, and a reading of something else is never used.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from marketing_ai.conf import conf
 from marketing_ai.copywriting.claim_examples import facts_line
 from marketing_ai.grounding.claims import Claim, ClaimReport, check_claims
-from marketing_ai.inference.checker import Question
+from marketing_ai.inference import checker as inference
+from marketing_ai.inference.checker import ClaimSpan, Question
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from marketing_ai.grounding.facts import Fact
-    from marketing_ai.inference.checker import Checker, ClaimSpan
+    from marketing_ai.inference.checker import Checker
 
+RULES = "rules"  # CLAIM_CHECKER: rules alone
 OPEN = 0.5  # `unsupported` of the checker from which a claim is open
-CLEARED = 0.15  # below it the checker clears a rule's doubt about words
-RULED = 0.5  # `unsupported` that the checker needs against a rule that found the fact
-WORDS = ("feature", "material", "colour", "eco", "health", "compatibility", "size", "availability")
+DECIMALS = 4
 
 
-def questions(texts: Sequence[str], facts: Sequence[Fact], *, title: str = "") -> list[Question]:
-    """What the checker is asked about drafts of one product."""
+def directory() -> Path | None:
+    """The directory that `CLAIM_CHECKER` names; None: the shipped one."""
+    return Path(conf.CLAIM_CHECKER) if conf.CLAIM_CHECKER else None
+
+
+def label() -> str:
+    """Name and version of the checker in use, "rules" where there is none. Loads no model."""
+    if not is_on():
+        return RULES
+    where = directory() or inference.SHIPPED
+    try:
+        stamp = (where / inference.FILES[0]).stat().st_mtime_ns
+    except OSError:
+        stamp = 0
+    return _label(where, stamp)
+
+
+@lru_cache(maxsize=4)
+def _label(where: Path, stamp: int) -> str:
+    del stamp  # a changed file is another key
+    return inference.checker_label(where)
+
+
+def is_on() -> bool:
+    """Whether texts are read by a checker besides the rules."""
+    return bool(conf.CLAIM_CHECKER != RULES)
+
+
+def load() -> Checker | None:
+    """The checker in use; None for rules alone. Raises ModelUnavailable."""
+    return inference.load_checker(directory()) if is_on() else None
+
+
+def key(text: str, facts: Iterable[Fact], *, title: str) -> str:
+    """What a reading is of: text, facts, name and checker. "rules" needs no reading."""
+    if not is_on():
+        return RULES
+    told = "\n".join([label(), title, facts_line((f.name, f.text) for f in facts), text])
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def read(
+    checker: Checker, texts: Sequence[str], facts: Sequence[Fact], *, title: str
+) -> list[list[ClaimSpan]]:
+    """What the checker reads in drafts of one product, in their order."""
     line = facts_line((fact.name, fact.text) for fact in facts)
-    return [Question(text=text, facts=line, title=title) for text in texts]
+    return checker.read([Question(text=text, facts=line, title=title) for text in texts])
 
 
 def check(
@@ -41,42 +88,44 @@ def check(
     title: str = "",
     quotes: Sequence[str] = (),
     slots: Sequence[str] = (),
-    read: Sequence[ClaimSpan] = (),
+    reading: Sequence[ClaimSpan] = (),
 ) -> ClaimReport:
-    """Claims of `text`. read: what the checker read in it, () where it was not asked."""
+    """Claims of `text` by the rules, and those that the checker found besides."""
     ruled = check_claims(text, facts, language=language, title=title, quotes=quotes, slots=slots)
-    if not read:
-        return ruled
-    claims = [_reconsidered(claim, read) for claim in ruled.claims]
-    for span in read:
-        if span.unsupported >= OPEN and not any(_meet(claim, span) for claim in claims):
-            claims.append(
-                Claim(
-                    start=span.start,
-                    end=span.end,
-                    text=text[span.start : span.end],
-                    kind="feature",
-                    supported=False,
-                    fact=None,
-                    nearest=None,
-                    reason=_("No fact of this product says so."),
-                )
-            )
+    claims = list(ruled.claims)
+    for span in reading:
+        if not any(claim.start < span.end and span.start < claim.end for claim in ruled.claims):
+            claims.append(_as_claim(text, span))
     return ClaimReport(tuple(sorted(claims, key=lambda claim: claim.start)))
 
 
-def _reconsidered(claim: Claim, read: Sequence[ClaimSpan]) -> Claim:
-    return claim
+def _as_claim(text: str, span: ClaimSpan) -> Claim:
+    is_open = span.unsupported >= OPEN
+    return Claim(
+        start=span.start,
+        end=span.end,
+        text=text[span.start : span.end],
+        kind="feature",
+        supported=not is_open,
+        fact=None,
+        nearest=None,
+        reason=_("No fact of this product says so.") if is_open else "",
+    )
 
 
-def _meet(claim: Claim, span: ClaimSpan) -> bool:
-    return claim.start < span.end and span.start < claim.end
+def to_json(reading: Iterable[ClaimSpan]) -> list[dict[str, Any]]:
+    """As CopyVariant.reading holds it."""
+    return [
+        {
+            "start": span.start,
+            "end": span.end,
+            "claim": round(span.claim, DECIMALS),
+            "unsupported": round(span.unsupported, DECIMALS),
+        }
+        for span in reading
+    ]
 
 
-def checked(
-    checker: Checker | None, texts: Sequence[str], facts: Sequence[Fact], *, title: str = ""
-) -> list[list[ClaimSpan]]:
-    """The checker's reading of each text; empty ones where there is none."""
-    if checker is None:
-        return [[] for _text in texts]
-    return checker.read(questions(texts, facts, title=title))
+def from_json(rows: Iterable[Mapping[str, Any]]) -> list[ClaimSpan]:
+    """The reverse of `to_json`."""
+    return [ClaimSpan(**row) for row in rows]

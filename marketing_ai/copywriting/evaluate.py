@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy
 
 from marketing_ai.copywriting import claimcheck
+from marketing_ai.copywriting.claim_examples import facts_line
 from marketing_ai.governance.evaluation import (
     Evaluation,
     EvaluationRequest,
@@ -21,7 +22,7 @@ from marketing_ai.governance.evaluation import (
 )
 from marketing_ai.grounding.compare import fold
 from marketing_ai.grounding.facts import Fact, clean_facts
-from marketing_ai.inference.checker import load_checker
+from marketing_ai.inference.checker import Question, load_checker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -145,16 +146,15 @@ def flagged_spans(
     products = [_product(row) for row in rows]
     read = checker.read(
         [
-            question
+            Question(text=text, facts=facts_line((f.name, f.text) for f in facts), title=title)
             for text, facts, title, _language in products
-            for question in claimcheck.questions([text], facts, title=title)
         ]
     )
     return [
         [
             (claim.start, claim.end)
             for claim in claimcheck.check(
-                text, facts, language=language, title=title, read=spans
+                text, facts, language=language, title=title, reading=spans
             ).open
         ]
         for (text, facts, title, language), spans in zip(products, read, strict=True)

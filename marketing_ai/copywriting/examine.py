@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from marketing_ai.conf import conf
+from marketing_ai.copywriting import claimcheck
 from marketing_ai.copywriting.kinds import LIMITS, SLOTS
 from marketing_ai.copywriting.slots import primary
 from marketing_ai.grounding.brand import BrandRules, Violation, lint
-from marketing_ai.grounding.claims import ClaimReport, check_claims
 from marketing_ai.grounding.facts import Fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from marketing_ai.grounding.claims import ClaimReport
+    from marketing_ai.inference.checker import ClaimSpan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +74,22 @@ def examine(
     language: str,
     title: str,
     quotes: Sequence[str] = (),
+    reading: Sequence[ClaimSpan] = (),
     length_limits: bool = True,
 ) -> Examination:
-    """Check one text. `length_limits` False leaves the kind's own limits out (parts of a text)."""
-    report = check_claims(text, facts, language=language, title=title, quotes=quotes, slots=SLOTS)
+    """Check one text. `length_limits` False leaves the kind's own limits out (parts of a text).
+
+    reading: what the checker read in it, () where it did not.
+    """
+    report = claimcheck.check(
+        text,
+        facts,
+        language=language,
+        title=title,
+        quotes=quotes,
+        slots=SLOTS,
+        reading=reading,
+    )
     rules = rules_for(kind, language, keep=(title,), length_limits=length_limits)
     return Examination(report=report, violations=lint(text, rules, language=language))
 

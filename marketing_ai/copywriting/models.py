@@ -205,6 +205,9 @@ class CopyVariant(models.Model):
     # check and rank
     rank = models.PositiveSmallIntegerField(_("rank"), default=1)  # 1 is best in its set
     score = models.FloatField(_("score"), null=True, blank=True)  # 0…1; NULL: not scored
+    # what the checker read, and the key of what it read (`claimcheck.key`); "": not yet
+    reading = models.JSONField(default=list, blank=True, editable=False)
+    reading_of = models.CharField(max_length=64, blank=True, default="", editable=False)
     open_claims = models.PositiveSmallIntegerField(_("open claims"), default=0)
     violations = models.JSONField(_("brand rules"), default=list, blank=True)
     blocked = models.BooleanField(_("cannot be approved"), default=False)

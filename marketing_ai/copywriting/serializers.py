@@ -56,17 +56,26 @@ class CopyRow(RowSerializer):
     human_reviewed_at = UtcField(source="approved_at", read_only=True, allow_null=True)
     write_mode = NamedChoiceField(WriteMode, read_only=True)
     discard_reason = NamedChoiceField(DiscardReason, read_only=True, allow_blank=True)
+    claims_read = serializers.SerializerMethodField(
+        help_text="Whether the checker of claims has read this text; until then it cannot be "
+        "approved."
+    )
 
     class Meta:
         model = CopyVariant
         fields: ClassVar[Any] = [
             "id", "product", "store", "kind", "language", "audience", "tone", "length", "text",
             "state", "source", "provenance", "ai_generated", "human_reviewed_at", "model",
-            "prompt_version", "rank", "score", "open_claims", "blocked", "write_mode", "starts",
+            "prompt_version", "rank", "score", "open_claims", "claims_read", "blocked",
+            "write_mode", "starts",
             "ends", "campaign", "offer", "job", "created", "edited_at", "published_at",
             "discard_reason",
         ]  # fmt: skip
         read_only_fields = fields
+
+    def get_claims_read(self, variant: CopyVariant) -> bool:
+        """False while a worker has still to read it."""
+        return bool(variant.reading_of)
 
 
 @extend_schema_serializer(component_name="MarketingFact")

@@ -115,6 +115,8 @@ class Migration(migrations.Migration):
                 ('fact_problems', models.JSONField(blank=True, default=list, verbose_name='problems of the facts')),
                 ('rank', models.PositiveSmallIntegerField(default=1, verbose_name='rank')),
                 ('score', models.FloatField(blank=True, null=True, verbose_name='score')),
+                ('reading', models.JSONField(blank=True, default=list, editable=False)),
+                ('reading_of', models.CharField(blank=True, default='', editable=False, max_length=64)),
                 ('open_claims', models.PositiveSmallIntegerField(default=0, verbose_name='open claims')),
                 ('violations', models.JSONField(blank=True, default=list, verbose_name='brand rules')),
                 ('blocked', models.BooleanField(default=False, verbose_name='cannot be approved')),

@@ -12,6 +12,7 @@ from marketing_ai.copywriting.services.campaign import (
 )
 from marketing_ai.copywriting.services.generate import GenerateHandler
 from marketing_ai.copywriting.services.publish import PublishHandler, publish, publish_many
+from marketing_ai.copywriting.services.reading import sweep_unread
 from marketing_ai.copywriting.services.request import estimate_copy, request_copy
 from marketing_ai.copywriting.services.review import (
     add_fact,
@@ -48,7 +49,7 @@ from marketing_ai.copywriting.services.values import (
     Skipped,
 )
 from marketing_ai.copywriting.serving import ServedText, served_texts
-from marketing_ai.jobs.runner import register
+from marketing_ai.jobs.runner import on_sweep, register
 
 __all__ = [
     "KEEP",
@@ -98,6 +99,7 @@ __all__ = [
 
 
 def connect() -> None:
-    """Register the slice's job handlers; called once from the app's `ready()`."""
+    """Register what the slice does for jobs and sweeps; called once from the app's `ready()`."""
     for handler in (GenerateHandler(), PublishHandler(), UndoHandler()):
         register(handler)
+    on_sweep("copywriting", sweep_unread)

@@ -12,7 +12,7 @@ from django.db import transaction
 from marketing_ai import signals
 from marketing_ai.catalog.base import get_catalog
 from marketing_ai.conf import conf
-from marketing_ai.copywriting import select
+from marketing_ai.copywriting import claimcheck, select
 from marketing_ai.copywriting.examine import (
     examine,
     fact_to_json,
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from marketing_ai.copywriting.task import CopyTask
     from marketing_ai.governance.models import InferenceLog
     from marketing_ai.grounding.facts import CleanFacts
+    from marketing_ai.inference.checker import Checker, ClaimSpan
     from marketing_ai.inference.text import Generation, Prompt
     from marketing_ai.jobs.models import Job
 
@@ -63,6 +64,8 @@ class Draft:
 
     source: str
     ranked: select.RankedDraft
+    reading: Sequence[ClaimSpan]  # of the checker
+    reading_of: str  # its key; "" where the checker could not be asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +90,19 @@ class TextWriter:
     """One text in the making: takes answers, says what is missing, gives the drafts."""
 
     def __init__(
-        self, *, card: ProductCard, facts: CleanFacts, kind: str, language: str, plan: Plan
+        self,
+        *,
+        card: ProductCard,
+        facts: CleanFacts,
+        kind: str,
+        language: str,
+        plan: Plan,
+        checker: Checker | None = None,
     ) -> None:
         self.card, self.facts, self.kind, self.language = card, facts, kind, language
         self.plan = plan
+        self._checker = checker
+        self._readings: dict[str, list[ClaimSpan]] = {}
         self.usable = writable(facts.facts, title=card.title) or facts.facts
         self.answers: list[Generation] = []
         self.asked: list[Prompt] = []
@@ -143,12 +155,12 @@ class TextWriter:
             min_length=_shortest(self.kind, self.language, len(self.usable)),
             **self._shared,
         )
-        drafts = [Draft(source=CopySource.MODEL, ranked=each) for each in ranked if each.clean]
+        drafts = [self._draft(CopySource.MODEL, each) for each in ranked if each.clean]
         if not drafts:
             drafts += self._by_rules(offer)
             attempt = select.best_unclean(self.plan, self._pool, examiner=whole, **self._shared)
             if attempt is not None:
-                drafts.append(Draft(source=CopySource.MODEL, ranked=attempt))
+                drafts.append(self._draft(CopySource.MODEL, attempt))
         return DraftSet(
             card=self.card,
             facts=self.facts,
@@ -172,6 +184,14 @@ class TextWriter:
             "language": self.language,
         }
 
+    def _reading(self, text: str) -> list[ClaimSpan]:
+        """What the checker reads in a whole text, once; [] where there is no checker."""
+        if self._checker is not None and text not in self._readings:
+            (self._readings[text],) = claimcheck.read(
+                self._checker, [text], self.facts.facts, title=self.card.title
+            )
+        return self._readings.get(text, [])
+
     def _examine(self, text: str, *, whole: bool) -> Examination:
         return examine(
             text,
@@ -179,6 +199,7 @@ class TextWriter:
             kind=self.kind,
             language=self.language,
             title=self.card.title,
+            reading=self._reading(text) if whole else (),
             length_limits=whole,
         )
 
@@ -200,7 +221,17 @@ class TextWriter:
             n_novel=0,
             clean=not examination.blocked,
         )
-        return [Draft(source=CopySource.RULES, ranked=ranked)]
+        return [self._draft(CopySource.RULES, ranked)]
+
+    def _draft(self, source: str, ranked: select.RankedDraft) -> Draft:
+        is_read = self._checker is not None or not claimcheck.is_on()
+        key = claimcheck.key(ranked.text, self.facts.facts, title=self.card.title)
+        return Draft(
+            source=source,
+            ranked=ranked,
+            reading=self._reading(ranked.text),
+            reading_of=key if is_read else "",
+        )
 
 
 def store_sets(
@@ -237,6 +268,8 @@ def store_sets(
                 derived_from_id=task.retry_of,
                 rank=rank,
                 score=draft.ranked.score,
+                reading=claimcheck.to_json(draft.reading),
+                reading_of=draft.reading_of,
                 open_claims=draft.ranked.examination.open_claims,
                 violations=violations_to_json(draft.ranked.examination.violations),
                 blocked=draft.ranked.examination.blocked,

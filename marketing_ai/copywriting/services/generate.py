@@ -18,6 +18,7 @@ from marketing_ai.catalog.base import ProductCard, get_catalog
 from marketing_ai.copywriting import prompts
 from marketing_ai.copywriting.models import CopySource, CopyVariant, Offer
 from marketing_ai.copywriting.services.drafts import DraftSet, TextWriter, store_sets, usage_of
+from marketing_ai.copywriting.services.reading import load_checker
 from marketing_ai.copywriting.services.request import (
     FEATURE,
     GENERATE,
@@ -171,6 +172,7 @@ class GenerateHandler:
     ) -> list[_Text]:
         """What there is to write; rows with nothing to write from become errors."""
         catalog = get_catalog()
+        checker = load_checker()
         cards, raw = catalog.cards(rows), catalog.facts(rows)
         there = _already_there(ctx.job, rows)
         texts = []
@@ -200,7 +202,12 @@ class GenerateHandler:
                     texts.append(
                         _Text(
                             writer=TextWriter(
-                                card=card, facts=facts, kind=kind, language=language, plan=plan
+                                card=card,
+                                facts=facts,
+                                kind=kind,
+                                language=language,
+                                plan=plan,
+                                checker=checker,
                             ),
                             asked=asked,
                             prompt_version=templates.get(kind, language).label,

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from marketing_ai import signals
 from marketing_ai.catalog.base import ProductCard, get_catalog
+from marketing_ai.copywriting import claimcheck
 from marketing_ai.copywriting.examine import (
     examine,
     fact_to_json,
@@ -33,10 +34,12 @@ from marketing_ai.copywriting.services.access import (
     wrong_state,
 )
 from marketing_ai.copywriting.services.claims import claim_rows
+from marketing_ai.copywriting.services.reading import ask_to_read
 from marketing_ai.copywriting.services.target import target_of
 from marketing_ai.copywriting.services.values import KEEP, Keep, Outcome
 from marketing_ai.exceptions import (
     BadFacts,
+    ClaimsUnread,
     MarketingAIError,
     OpenClaims,
     RuleViolated,
@@ -46,12 +49,13 @@ from marketing_ai.exceptions import (
 from marketing_ai.grounding.facts import CleanFacts, Fact, clean_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from django.contrib.auth.models import AbstractUser
 
     from marketing_ai.copywriting.models import Campaign
+    from marketing_ai.inference.checker import Checker
     from marketing_ai.jobs.models import Job
 
 _MAX_FACT = 500  # characters of a value that a reviewer may add
@@ -114,6 +118,26 @@ def check(variant: CopyVariant) -> CopyVariant:
     check_state(variant, CopyState.DRAFT, CopyState.APPROVED)
     with transaction.atomic():
         return _check(variant, _card(variant.product_id))
+
+
+def read_waiting(pks: Sequence[int], *, checker: Checker) -> int:
+    """Have the checker read these texts, where nobody did meanwhile; how many were read.
+
+    An approved text that turns out to hold an open claim becomes a draft again.
+    """
+    done = 0
+    for pk in pks:
+        with transaction.atomic():
+            variant = (
+                CopyVariant.objects.select_for_update(of=("self",))
+                .filter(pk=pk, reading_of="", state__in=[CopyState.DRAFT, CopyState.APPROVED])
+                .first()
+            )
+            card = get_catalog().card(variant.product_id) if variant else None
+            if variant is not None and card is not None:
+                _check(variant, card, checker=checker)
+                done += 1
+    return done
 
 
 def edit_text(
@@ -289,6 +313,8 @@ def _approve(
     if variant.open_claims:
         spans = variant.claims.filter(supported=False).values_list("text", flat=True)
         raise OpenClaims(spans=", ".join(f"“{span}”" for span in dict.fromkeys(spans)))
+    if not variant.reading_of:
+        raise ClaimsUnread()
     if variant.blocked:
         reasons = [v["message"] for v in variant.violations if v["blocking"]]
         raise RuleViolated(reasons=" ".join(reasons))
@@ -324,19 +350,38 @@ def _move(
         setattr(variant, name, value)
 
 
-def _check(variant: CopyVariant, card: ProductCard) -> CopyVariant:
-    """Examine and store; the caller holds the transaction."""
+def _check(
+    variant: CopyVariant, card: ProductCard, *, checker: Checker | None = None
+) -> CopyVariant:
+    """Examine and store; the caller holds the transaction.
+
+    What the checker read before still counts for the same text and facts; else a worker is
+    asked to read it, unless `checker` is given.
+    """
     raw = get_catalog().facts([variant.product_id]).get(str(variant.product_id), [])
     facts = clean_facts(raw, title=card.title, language=variant.language)
+    key = claimcheck.key(variant.text, facts.facts, title=card.title)
+    if variant.reading_of != key:
+        if checker is not None:
+            (read,) = claimcheck.read(checker, [variant.text], facts.facts, title=card.title)
+            variant.reading, variant.reading_of = claimcheck.to_json(read), key
+        elif claimcheck.is_on():
+            variant.reading, variant.reading_of = [], ""
+            transaction.on_commit(partial(ask_to_read, variant.pk), robust=True)
+        else:
+            variant.reading, variant.reading_of = [], key
     found = examine(
         variant.text,
         facts.facts,
         kind=variant.kind,
         language=variant.language,
         title=card.title,
+        reading=claimcheck.from_json(variant.reading),
     )
     was = variant.state
     changes: dict[str, Any] = {
+        "reading": variant.reading,
+        "reading_of": variant.reading_of,
         "facts": [fact_to_json(fact) for fact in facts.facts],
         "facts_hash": facts.hash,
         "fact_problems": problems_to_json(facts.problems),
