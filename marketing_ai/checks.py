@@ -77,7 +77,7 @@ def _type_complaint(key: str, value: Any) -> str:
     default = SETTINGS[key].default
     if SETTINGS[key].import_string:
         return "" if isinstance(value, str) or callable(value) else "is no dotted path"
-    if key in ("CACHE_DIR", "REVIEW_READER"):
+    if key in ("CACHE_DIR", "CLAIM_CHECKER", "REVIEW_READER"):
         return "" if value is None or _is_path(value) else "is no path"
     if default is None and value is None:
         return ""

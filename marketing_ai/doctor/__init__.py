@@ -41,7 +41,8 @@ def examine(*, now: datetime | None = None) -> list[Finding]:
         said = checks.run_checks(tags=[checks.Tags.database], databases=[DEFAULT_DB_ALIAS])
         found += _said(_("tables"), said)
     found += [*surroundings.broker(), *surroundings.cache(), *surroundings.models()]
-    found += [*surroundings.reader(), *surroundings.urls(), *surroundings.static()]
+    found += [*surroundings.reader(), *surroundings.checker()]
+    found += [*surroundings.urls(), *surroundings.static()]
     if has_tables:
         found += [*rows.jobs(now), *rows.catalog(), *rows.permissions(), *rows.budgets(now)]
     return found

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 
 from marketing_ai.conf import conf
+from marketing_ai.copywriting import claimcheck
 from marketing_ai.doctor.finding import FAIL, OFF, OK, Finding
 from marketing_ai.exceptions import ConfigurationError, MarketingAIError, ModelUnavailable
 from marketing_ai.inference import packs, text
@@ -165,6 +166,21 @@ def reader() -> Iterator[Finding]:
         )
         return
     yield Finding(state=OK, what=what, detail=label)
+
+
+def checker() -> Iterator[Finding]:
+    """The checker of claims could start now; loads nothing."""
+    what = _("checker of claims")
+    if not claimcheck.is_on():
+        yield Finding(state=OFF, what=what, detail=_("Claims are checked by rules alone."))
+        return
+    try:
+        packs.check_ready(packs.get(review_reader.BASE))
+        yield Finding(state=OK, what=what, detail=claimcheck.label())
+    except ModelUnavailable as error:
+        yield Finding(
+            state=FAIL, what=what, detail=error.sentence, repair=str(error.params["repair"])
+        )
 
 
 def urls() -> Iterator[Finding]:

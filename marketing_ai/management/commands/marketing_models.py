@@ -112,6 +112,6 @@ class Command(BaseCommand):
             return list(packs.PACKS.values())
         specs: list[Mapping[str, Any]] = list(conf.TEXT_MODELS.values())
         used = [str(s.get("model")) for s in specs if s.get("backend") == "embedded"]
-        if conf.REVIEW_READER != "dummy":  # the fake needs no weights
+        if conf.REVIEW_READER != "dummy" or conf.CLAIM_CHECKER != "rules":  # these need none
             used.append(reader.BASE)
         return [self._pack(name) for name in dict.fromkeys(used)]
