@@ -71,6 +71,21 @@ def test_what_the_checker_doubts_is_open_beside_what_the_rules_find():
     assert report.open[0].reason
 
 
+def test_the_checker_clears_a_paraphrase_and_no_number():
+    text = "A hollow core. It holds 3 l and is dishwasher safe."
+    facts = (*FACTS, Fact(name="Care", value="may go in the dishwasher"))
+    plain = claimcheck.check(text, facts, language="en").open
+    assert {"3 l"} <= {claim.text for claim in plain}
+    reading = [span(text, words, 0.01) for words in ("3 l", "dishwasher safe")]
+    cleared = claimcheck.check(text, facts, language="en", reading=reading).open
+    assert [claim.text for claim in cleared] == ["3 l"]
+
+
+def test_words_that_hardly_claim_anything_are_left_alone():
+    doubt = [ClaimSpan(start=0, end=3, claim=0.5, unsupported=0.99)]
+    assert claimcheck.check("Joy for all.", FACTS, language="en", reading=doubt).clean
+
+
 def test_without_a_reading_the_rules_speak_alone():
     report = claimcheck.check(HIDDEN, FACTS, language="en")
     assert [c.text for c in report.claims] == ["oak"]

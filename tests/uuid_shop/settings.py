@@ -17,4 +17,5 @@ MARKETING_AI = {
         "sku": "code",
     },
     "TEXT_MODELS": {"*": {"backend": "dummy"}},
+    "CLAIM_CHECKER": "rules",
 }
