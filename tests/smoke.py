@@ -32,6 +32,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SCREENS = ROOT / "build" / "screens"
 N_PRODUCTS = 20
 JOB_WITHIN_S = 900
+READ_WITHIN_S = 90
 REVIEWED = "products/brennick-gooseneck-kettle-0-9-l/"
 REVIEW = "The handle got loose after a week, and the lid leaks. Very disappointed."
 READ_WITHIN_S = 20  # from the click to the page that counts it
@@ -153,6 +154,13 @@ def edit_and_publish(person: Person) -> tuple[str, str]:
     box.send_keys(text)
     person.click("details[data-key=e] button[type=submit]")
     person.look("edited")
+    page, deadline = person.driver.current_url, time.monotonic() + READ_WITHIN_S
+    while not person.find("button[data-key=a]").is_enabled():  # a worker reads the claims
+        if time.monotonic() > deadline:
+            sys.exit(f"No worker read the edited text in {READ_WITHIN_S} seconds; see {SCREENS}.")
+        time.sleep(1)
+        person.go(page)
+    person.look("read")
     person.click("button[data-key=a]")
     person.look("accepted")
     person.click("button[data-key=p]")
