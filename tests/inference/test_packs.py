@@ -174,6 +174,7 @@ def settings_of(shop, patch):
     return override_settings(
         MARKETING_AI={
             "REVIEW_READER": "dummy",
+            "CLAIM_CHECKER": "rules",
             "CACHE_DIR": str(shop.cache),
             "TORCH_THREADS": 1,
             "TEXT_MODELS": {"en": {"backend": "embedded", "model": "tiny"}},
