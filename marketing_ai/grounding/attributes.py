@@ -124,7 +124,8 @@ _ROLES: dict[str, tuple[tuple[str, re.Pattern[str]], ...]] = {
         ),
         "time": (
             ("warranty", r"\b(?:warrant|guarant)|质保|保修|联保|保固"),
-            ("runtime", r"\b(?:per|on (?:a|one)|single|full) (?:full |single )?charge\b|单次"),
+            ("runtime", r"\b(?:per|on (?:a|one)|single|full|between) (?:full |single )?charges?\b"
+                        r"|单次|充满?一次|一次充电|充满(?:电)?(?:能|可|后)"),
             ("charging", r"\bcharg(?:e|es|ed|ing)\b(?! case)|充电(?!盒|仓|宝)|充满"),
             ("runtime", r"\b(?:battery|run ?time|runs|lasts|play ?time|playback|playing|listening|"
                         r"use|usage)\b"
@@ -175,3 +176,29 @@ def role(words: str, dimension: str) -> str:
         if pattern.search(words):
             return name
     return ""
+
+
+#: Measured attributes that are no names for one another. What is not listed here may go by
+#: any name: ten metres of cable are "Length: 10 m".
+_APART: tuple[tuple[frozenset[str], ...], ...] = (
+    (frozenset({"width", "length", "diameter"}), frozenset({"height"}), frozenset({"depth"}),
+     frozenset({"thickness"}), frozenset({"heel"}), frozenset({"water"}), frozenset({"range"})),
+    (frozenset({"load"}), frozenset({"net", "weight"}), frozenset({"gross"})),
+    (frozenset({"warranty"}), frozenset({"charging"}), frozenset({"runtime"}),
+     frozenset({"shelf"}), frozenset({"age"}), frozenset({"delivery"}), frozenset({"returns"}),
+     frozenset({"cold"}), frozenset({"hot", "cooking"}), frozenset({"burn"})),
+    (frozenset({"dust"}), frozenset({"tank"})),
+    (frozenset({"discount"}), frozenset({"alcohol"}), frozenset({"humidity"}),
+     frozenset({"cocoa"})),
+    (frozenset({"maximum"}), frozenset({"minimum"})),
+)  # fmt: skip
+
+
+def may_mean(said: str, stated: str) -> bool:
+    """Whether words for the role `said` can speak of a fact of the role `stated`."""
+    for groups in _APART:
+        mine = next((g for g in groups if said in g), None)
+        theirs = next((g for g in groups if stated in g), None)
+        if mine is not None and theirs is not None:
+            return mine is theirs
+    return True

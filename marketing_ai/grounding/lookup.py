@@ -137,6 +137,16 @@ def _price(words: str, index: FactIndex) -> Fact | None:
     return None
 
 
+def price_of(amount: float, currency: str, index: FactIndex) -> Fact | None:
+    """The fact of a price of `amount`, which the text writes in words."""
+    for fact in index.facts:
+        numbers = [n.replace(",", "") for n in re.findall(r"\d[\d,]*(?:\.\d+)?", fact.text)]
+        stated = _currency(fact.text) or _currency(fact.name)
+        if stated == currency and any(_same_amount(str(amount), n) for n in numbers):
+            return fact
+    return None
+
+
 def _same_amount(left: str, right: str) -> bool:
     try:
         return abs(float(left) - float(right)) < 0.005

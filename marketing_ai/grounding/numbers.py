@@ -24,7 +24,10 @@ _SMALL = {
 }  # fmt: skip
 _LARGE = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _WORD = "|".join(sorted((*_SMALL, *_LARGE), key=len, reverse=True))
-_ZH_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_PARTS = {
+    "quarter": 4, "third": 3, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10,
+}  # fmt: skip
+_ZH_DIGIT = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
 _ZH_SCALE = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _ZH_CLASS = "零〇一二两三四五六七八九十百千万亿"
 
@@ -34,13 +37,17 @@ _NUMBER = re.compile(
     r"|(?P<slash>(?<![\w.,/])\d{1,2}[ -]\d/\d{1,2}(?![\d/])"
     r"|(?<![\w.,/])[1-9]/(?:2|3|4|8|16)(?![\d/]))"
     r"|(?P<digits>\d+(?:[.,  '’]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d+)?|(?<![\w.])\.\d+)"
+    r"|(?P<dozen>\bhalf\s+a\s+dozen\b)"
+    rf"|(?P<part>\b(?:{_WORD})[\s-](?:{'|'.join(_PARTS)})s\b)"
     rf"|(?P<half>\b(?:{_WORD})\s+and\s+a\s+half\b|\bhalf(?=[\s-]+(?:an?[\s-]+)?[a-z])|"
     r"\ba?\s?quarter(?=[\s-]+(?:of\s+)?(?:an?[\s-]+)?[a-z]))"
     rf"|(?P<words>\b(?:{_WORD})(?:(?:\s+and\s+|[\s-]+)(?:{_WORD}))*\b)"
     r"|(?P<percent>百分百|百分之[零〇一二两三四五六七八九十百千点]+)"
-    rf"|(?P<zh>[{_ZH_CLASS}]+(?:点[零〇一二三四五六七八九]+)?|半(?=[斤升米年天小个公]))",
+    rf"|(?P<zh>[{_ZH_CLASS}]+(?:点[零〇一二三四五六七八九]+)?|俩"
+    r"|半(?=[斤升米年天小个公里寸磅]))",
     re.IGNORECASE,
 )
+_LIANG = re.compile(r"(?<=.)两(?![百千万])")
 _ZH_AFTER_DIGITS = re.compile(r"\s?(?:亿|万|千(?![瓦克米卡赫帕焦])|百)")
 _EN_AFTER_DIGITS = re.compile(r"\s(?:hundred|thousand|million)\b", re.IGNORECASE)
 
@@ -52,8 +59,9 @@ class Number:
     start: int
     end: int
     readings: tuple[float, ...]
-    step: float  # the value of one in the last digit shown; 0 for words, which are exact
+    step: float  # the value of one in the last digit shown; of one or a half in words
     written: str  # "digits" | "words" | "zh"
+    part: bool = False  # "two-fifths": a share where no unit follows
 
 
 def find_numbers(text: str) -> list[Number]:
@@ -94,18 +102,24 @@ def _read(match: re.Match[str], text: str) -> Number | None:
             value = 0.25
         else:
             value = read_words(lowered.split(" and a")[0]) + 0.5
-        return Number(start, end, (value,), 0.0, "words")
+        return Number(start, end, (value,), 0.5, "words")
+    if group == "dozen":
+        return Number(start, end, (6.0,), 1.0, "words")
+    if group == "part":
+        count, _, part = raw.lower().replace("-", " ").rpartition(" ")
+        return Number(start, end, (read_words(count) / _PARTS[part[:-1]],), 0.0, "words", part=True)
     if group == "words":
-        return Number(start, end, (read_words(raw),), 0.0, "words")
+        return Number(start, end, (read_words(raw),), 1.0, "words")
     if group == "percent":
         if raw in ("百分百", "百分之百"):
             return Number(start, end, (100.0,), 0.0, "zh")
         return Number(start, end, (read_chinese(raw[3:]),), 0.0, "zh")
-    if len(raw) > 1 and raw[-1] == "两":  # 三两 is three liang, a weight: the unit is not ours
-        raw, end = raw[:-1], end - 1
+    weight = _LIANG.search(raw)
+    if weight:  # 三两 is three liang, a weight: the unit is not ours
+        raw, end = raw[: weight.start()], start + weight.start()
     if raw in _ZH_SCALE and raw != "十":  # a bare 百, 千, 万 is part of a word, never a count
         return None
-    return Number(start, end, (read_chinese(raw),), 0.0, "zh")
+    return Number(start, end, (read_chinese(raw),), 0.1 if "点" in raw else 1.0, "zh")
 
 
 def read_digits(raw: str) -> tuple[tuple[float, ...], float]:

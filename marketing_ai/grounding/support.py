@@ -21,6 +21,7 @@ from . import lexicon, lexicon_materials
 from .attributes import NAMING, canonical, role
 from .compare import fold, quantities, yes_or_no
 from .lexicon import Concept, Hit, parents_of, scan
+from .packs import listed, pack_amounts
 from .spans import AMBIGUOUS_COLOUR
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ _COUNT_CLASSES = (
     "boxes bag bags bottle bottles quantity 件 只 个 支 套 包 盒 袋 瓶 枚 片装 件数 数量",
     "pocket pockets compartment compartments 口袋 袋 层 格",
     "layer layers ply plies wall walls tier tiers shelf shelves 层",
-    "port ports socket sockets outlet outlets usb 口 接口 孔",
+    "port ports socket sockets outlet outlets usb 接口 U口 A口 C口 插孔 孔",
     "seat seats person persons people adult adults serving servings cups 人 座 位",
     "blade blades 刀 刃 刀头",
     "page pages sheet sheets 页 张 抽",
@@ -98,6 +99,10 @@ _UNIT_NAMES = frozenset(
     {"thread count", "gsm", "dpi", "lumens", "denier", "支数", "克重", "psi", "rpm"}
 )
 
+_NOUN = re.compile(
+    r"[\s-]*(?:(?P<en>(?:[A-Za-z]+[\s-]?){1,2})"
+    r"|(?P<classifier>[个只条把张件支款种台颗粒枚片块根])?(?P<zh>[A-Za-z]{0,5}[一-鿿]{0,2}))"
+)
 _SCENT = re.compile(
     r"\b(?:scent|fragrance|smell|notes?|flavou?r)|香味|香型|味道|口味", re.IGNORECASE
 )
@@ -228,6 +233,10 @@ class FactIndex:
                     count_classes(fact.name) | count_classes(noun_after(text, quantity.end)),
                 )
             )
+        for quantity in pack_amounts(fact.value):
+            self.measures.append(
+                Measure(fact, quantity, "", count_classes(fact.text) | count_classes("pieces"))
+            )
 
     def _count_lists(self) -> None:
         """Several values of one attribute can be counted: red, blue, green are three colours."""
@@ -235,12 +244,10 @@ class FactIndex:
         for fact in self.facts:
             groups.setdefault(canonical(fact.name), []).append(fact)
         for group in groups.values():
-            items = [
-                i for f in group for i in re.split(r"[,;、，；/]|\band\b", f.value) if i.strip()
-            ]
+            count = listed([f.value for f in group])
             classes = count_classes(group[0].name)
-            if len(items) >= 2 and classes:
-                number = quantities(str(len(items)))[0]
+            if count >= 2 and classes:
+                number = quantities(str(count))[0]
                 self.measures.append(Measure(group[0], number, "", frozenset(classes)))
 
 
@@ -270,10 +277,11 @@ def count_classes(words: str) -> frozenset[int]:
 
 def noun_after(text: str, position: int) -> str:
     """What a number counts: up to two words, or two Chinese characters, behind it."""
-    match = re.match(
-        r"[\s-]*((?:[A-Za-z]+[\s-]?){1,2}|[一-鿿]{1,2})", text[position : position + 40]
-    )
-    return match.group(1) if match else ""
+    match = _NOUN.match(text[position : position + 40])
+    if match is None:
+        return ""
+    noun = match.group("en") or match.group("zh") or match.group("classifier") or ""
+    return noun if count_classes(noun) else match.group().strip(" -")
 
 
 def part_of_name(name: str) -> str:

@@ -18,7 +18,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .numbers import Number, find_numbers
-from .unit_table import DEFINITIONS, IMPERIAL, UNITS
+from .qualifiers import qualifier_of, within
+from .unit_table import CALENDAR, DEFINITIONS, IMPERIAL, UNITS
+from .zh_amounts import half_before, tail_after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,22 +56,14 @@ _ATTRIBUTE_AFTER_IN = (
 _INCH_IN = re.compile(
     rf"[\s-]?in(?=\s*(?:[.,;:)\]/×x*]|$)|\s+{_ATTRIBUTE_AFTER_IN}\b|[\s-]?\()", re.I
 )
-_UNIT = re.compile(rf"[\s   -]?(?:(?:an?|a)[\s-])?(?P<unit>{_unit_pattern()})")
+_UNIT = re.compile(rf"[\s   -]?(?:of[\s-])?(?:(?:an?|a)[\s-])?(?P<unit>{_unit_pattern()})")
 _RANGE = re.compile(r"\s?(?:-|–|—|~|～|to|bis|and|至|到)\s?$", re.I)
 _TIMES = re.compile(r"\s?(?:x|×|\*|by|乘)\s?$", re.I)
 _BETWEEN = re.compile(r"\bbetween\s*$", re.I)
 _DIMENSION_LETTER = re.compile(r"\s?\(?[LWHDlwhd]\)?(?![A-Za-z])")
 
-_OVER = re.compile(
-    r"(?:more than|over|at least|above|exceeds|minimum of|超过|多于|至少|不低于|高于)\s*$", re.I
-)
-_UNDER = re.compile(r"(?:less than|under|below|fewer than|不到|低于|少于|不超过|小于|仅)\s*$", re.I)
-_ABOUT = re.compile(
-    r"(?:about|around|approximately|approx\.?|roughly|circa|ca\.?|~|≈|约|大约|左右|近)\s*$", re.I
-)
-_UP_TO = re.compile(
-    r"(?:up to|as much as|as many as|最高|最大|最多|最长|高达|可达|长达|多达)\s*$", re.I
-)
+
+_SIDES = frozenset({"length", "pixel"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,16 +82,20 @@ class Quantity:
     readings: tuple[float, ...]
     unit: str  # canonical, "" for a bare number
     dimension: str  # "length", "mass", … ; "" for a bare number
-    step: float  # one in the last digit shown, in the base unit
-    qualifier: str  # "" | "over" | "under" | "about" | "up_to"
+    step: float  # one in the last digit or word shown, in the base unit
+    qualifier: str  # "" or as in `qualifiers`
     written: str  # "digits" | "words" | "zh"
 
 
 def find_quantities(text: str) -> list[Quantity]:
     """All quantities and bare numbers of `text`, in order, ranges and products joined."""
-    singles = [_with_unit(number, text) for number in find_numbers(text)]
     joined: list[Quantity] = []
-    for quantity in singles:
+    end = 0
+    for number in find_numbers(text):
+        if number.start < end:  # the 二 of 一米二 is no number of its own
+            continue
+        quantity = _with_unit(number, text)
+        end = quantity.end
         last = joined[-1] if joined else None
         merged = _join(last, quantity, text) if last is not None else None
         if merged is not None:
@@ -108,11 +106,23 @@ def find_quantities(text: str) -> list[Quantity]:
 
 
 def _with_unit(number: Number, text: str) -> Quantity:
-    unit, end = _unit_at(text, number.end, number)
+    position = half_before(text, number.end)
+    more = 0.5 if position > number.end else 0.0
+    unit, end = _unit_at(text, position, number)
+    if more and text[position : position + 1] == "月":
+        unit, end = "month", position + 1
     if text[number.start : number.start + 2] == "百分":  # 百分之八十
         unit, end = "percent", number.end
+    elif unit and number.written != "words":
+        tail, end = tail_after(text, end, unit)
+        more += tail
+    scale = 1.0
+    if not unit:
+        more, end = 0.0, number.end
+        if number.part:  # "two-fifths of it"
+            unit, scale = "percent", 100.0
     dimension, factor, offset = unit_factor(unit) if unit else ("", 1.0, 0.0)
-    readings = tuple(r * factor + offset for r in number.readings)
+    readings = tuple((r + more) * scale * factor + offset for r in number.readings)
     return Quantity(
         start=number.start,
         end=end,
@@ -122,7 +132,7 @@ def _with_unit(number: Number, text: str) -> Quantity:
         readings=readings,
         unit=unit,
         dimension=dimension,
-        step=number.step * abs(factor),
+        step=(0.1 if more else number.step) * abs(factor),
         qualifier="",
         written=number.written,
     )
@@ -163,6 +173,9 @@ def _join(left: Quantity, right: Quantity, text: str) -> Quantity | None:
         return None
     letterless = _DIMENSION_LETTER.sub("", between, count=1)
     if _TIMES.fullmatch(between) or (letterless != between and _TIMES.fullmatch(letterless)):
+        one_unit = bool(left.unit) != bool(right.unit)
+        if one_unit and (left.dimension or right.dimension) not in _SIDES:
+            return None  # "6 × 100 g" is a number of things: see `packs`
         left_value, right_value = _in_common_unit(left, right)
         return _merge(left, right, text, "product", (*left_value, *right_value))
     if left.shape == "product":
@@ -209,11 +222,8 @@ def _merge(
 
 
 def _qualify(quantity: Quantity, text: str) -> Quantity:
-    before = text[max(0, quantity.start - 18) : quantity.start]
-    for name, pattern in (("over", _OVER), ("under", _UNDER), ("up_to", _UP_TO), ("about", _ABOUT)):
-        if pattern.search(before):
-            return replace(quantity, qualifier=name)
-    return quantity
+    name = qualifier_of(text, quantity.start, quantity.end)
+    return replace(quantity, qualifier=name) if name else quantity
 
 
 @lru_cache(maxsize=256)
@@ -250,53 +260,59 @@ def _dimension_name(base_units: str) -> str:
 def same(claimed: Quantity, stated: Quantity) -> bool:
     """Whether the text's quantity is carried by the fact's.
 
-    A product is carried by the same set of values; a range by the same range; "over 5"
-    and "under 5" by a fact on the right side within half of it; "about 5" within 5 %.
-    Otherwise equal, or equal after rounding to the digits shown where the text converts
-    between metric and imperial units (never more than 2 % off). A single value inside a
-    stated range is not carried, its ends are carried with "up to" and "from".
+    A product is carried by the same values or by a product that holds them all; a range
+    by the same range; "over 5" and "under 5" by a fact on the right side within half of
+    it; "about 5" within a tenth (`qualifiers`). Otherwise equal, or equal after rounding
+    to the digits shown where the text writes another unit than the fact (never more than
+    2 % off, 3 % between metric and imperial units). A single value inside a stated range
+    is not carried, its ends are carried with "up to" and "from".
     """
     if claimed.dimension != stated.dimension:
         return False
-    exact = _system(claimed.unit) == _system(stated.unit)
+    slack = _slack(claimed.unit, stated.unit)
     if claimed.shape == "product":
-        if stated.shape != "product":
-            return False
-        left, right = sorted(claimed.values), sorted(stated.values)
-        return len(left) == len(right) and all(
-            _equal(a, b, claimed.step, exact) for a, b in zip(left, right, strict=True)
-        )
+        return stated.shape == "product" and _holds(claimed, stated, slack)
     if claimed.shape == "range":
         return stated.shape == "range" and all(
-            _equal(a, b, claimed.step, exact)
+            _equal(a, b, claimed.step, slack)
             for a, b in zip(claimed.values, stated.values, strict=True)
         )
     targets: Sequence[float] = stated.readings or stated.values
     if stated.shape == "range":
-        if claimed.qualifier not in ("up_to", "over"):
+        if not claimed.qualifier:
             return False
-        targets = stated.values[-1:] if claimed.qualifier == "up_to" else stated.values[:1]
-    for value in claimed.readings:
-        for target in targets:
-            if _equal(value, target, claimed.step, exact):
-                return True
-            if claimed.qualifier == "over" and value < target <= value * 1.5:
-                return True
-            if claimed.qualifier == "under" and value / 1.5 <= target < value:
-                return True
-            if claimed.qualifier == "about" and abs(value - target) <= 0.05 * abs(target):
-                return True
-    return False
+        ends = {"up_to": stated.values[-1:], "over": stated.values[:1]}
+        targets = ends.get(claimed.qualifier, stated.values)
+    return any(
+        _equal(value, target, claimed.step, slack)
+        or within(claimed.qualifier, value, target, step=claimed.step, dimension=claimed.dimension)
+        for value in claimed.readings
+        for target in targets
+    )
 
 
-def _equal(value: float, target: float, step: float, exact: bool) -> bool:
+def _holds(claimed: Quantity, stated: Quantity, slack: float) -> bool:
+    """Whether each value of a product is one of the fact's, none used twice."""
+    free = list(stated.values)
+    for value in claimed.values:
+        match = next((t for t in free if _equal(value, t, claimed.step, slack)), None)
+        if match is None:
+            return False
+        free.remove(match)
+    return True
+
+
+def _equal(value: float, target: float, step: float, slack: float) -> bool:
     gap = abs(value - target)
     if gap <= 1e-4 * max(abs(target), 1e-9):
         return True
-    if exact:
-        return False
-    return gap <= max(step, 1e-9) / 2 * 1.001 and gap <= 0.02 * abs(target)
+    return gap <= max(step, 1e-9) / 2 * 1.001 and gap <= slack * abs(target)
 
 
-def _system(unit: str) -> str:
-    return "imperial" if unit in IMPERIAL else "metric"
+def _slack(claimed: str, stated: str) -> float:
+    """How far rounding may go between two units: nothing within one unit."""
+    if (claimed in IMPERIAL) != (stated in IMPERIAL):
+        return 0.03
+    if (claimed in CALENDAR) != (stated in CALENDAR):
+        return 0.02
+    return 0.02 if claimed != stated and claimed and stated else 0.0

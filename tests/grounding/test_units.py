@@ -37,12 +37,33 @@ def one(text: str) -> Quantity:
         ('15.6" screen', "length", (0.39624,)),
         ("25℃", "temperature", (298.15,)),
         ("5,5 kg", "mass", (5500.0,)),
+        ("一米二", "length", (1.2,)),
+        ("一米二八", "length", (1.28,)),
+        ("1米2", "length", (1.2,)),
+        ("两斤半", "mass", (1250.0,)),
+        ("一斤二两", "mass", (600.0,)),
+        ("半斤", "mass", (250.0,)),
+        ("四两一袋", "mass", (200.0,)),
+        ("两百七十斤", "mass", (135_000.0,)),
+        ("两个半小时", "time", (9000.0,)),
+        ("十二个钟", "time", (43_200.0,)),
+        ("两米乘两米三", "length", (2.0, 2.3)),
+        ("一米到一米二", "length", (1.0, 1.2)),
+        ("three-quarters of a litre", "volume", (0.75,)),
+        ("two-fifths of it", "percent", (40.0,)),
+        ("600 grams a square metre", "gsm", (600.0,)),
+        ("half a dozen", "", (6.0,)),
     ],
 )
 def test_quantity_is_read(text: str, dimension: str, values: tuple[float, ...]) -> None:
     quantity = one(text)
     assert quantity.dimension == dimension
     assert quantity.values == pytest.approx(values)
+
+
+def test_number_behind_a_unit_that_counts_something_is_its_own() -> None:
+    assert find_quantities("一斤一袋")[0].values == (500.0,)
+    assert [q.values[0] for q in find_quantities("一米两根")] == [1.0, 2.0]
 
 
 def test_point_before_three_digits_has_two_readings() -> None:
@@ -73,6 +94,32 @@ def test_preposition_or_letter_is_no_unit(text: str) -> None:
         ("30 x 20 cm", "20 x 30 cm", True),
         ("482 °F", "250 °C", True),
         ("1 m", "1 kg", False),
+        ("eight-inch", "20 cm", True),
+        ("nine-inch", "20 cm", False),
+        ("six feet", "1.8 m", True),
+        ("six feet", "1.7 m", False),
+        ("1.1 kg", "1,120 g", True),
+        ("1.1 kg", "1,180 g", False),
+        ("1.1 kg", "1.12 kg", False),  # one unit: no rounding without a word for it
+        ("nearly 11 inches", "27 cm", True),
+        ("nearly 13 inches", "27 cm", False),
+        ("about 200 g", "190 g", True),
+        ("about 200 g", "165 g", False),
+        ("about 60 °C", "80 °C", False),
+        ("将近一斤", "450 g", True),
+        ("将近一斤", "400 g", False),
+        ("七两多", "357 g", True),
+        ("七两多", "410 g", False),
+        ("不到二两", "98克", True),
+        ("不到二两", "110克", False),
+        ("四两不到", "190克", True),
+        ("半斤左右", "252克", True),
+        ("110公分封顶", "70至110厘米", True),
+        ("120公分封顶", "70至110厘米", False),
+        ("三个月", "90天", True),
+        ("四个月", "90天", False),
+        ("38 by 28 cm", "38 × 28 × 6 cm", True),
+        ("38 by 38 cm", "38 × 28 × 6 cm", False),
     ],
 )
 def test_text_is_carried_by_the_same_amount_only(claimed: str, stated: str, carried: bool) -> None:
