@@ -25,6 +25,7 @@ from marketing_ai.copywriting.kinds import Kind
 from marketing_ai.exceptions import ConfigurationError, MarketingAIError
 from marketing_ai.governance.permissions import ACTIONS
 from marketing_ai.grounding.brand import BrandRules
+from marketing_ai.grounding.rulesets import rules as rulesets
 from marketing_ai.inference import packs, text
 from marketing_ai.inference.remote import host_of, is_loopback
 from marketing_ai.reviews.checks import CHECKS as REVIEW_CHECKS
@@ -191,6 +192,13 @@ def check_brand_rules(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
                     found.append(
                         _wrong_rule(f"{place}[{name!r}] = {value!r} is of the wrong type.")
                     )
+                elif name == "channel" and value not in ("", *rulesets.channels()):
+                    known_channels = ", ".join(rulesets.channels())
+                    found.append(
+                        _wrong_rule(
+                            f"{place} has no channel {value!r}; known are {known_channels}."
+                        )
+                    )
     return found
 
 
@@ -211,6 +219,21 @@ def _wrong_rule(message: str) -> CheckMessage:
         hint="See BRAND_RULES in docs/settings.md; banned and disclaimers are lists of text.",
         id="marketing_ai.E004",
     )
+
+
+def check_rule_sets(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """E005: every rule set that is switched on exists."""
+    if not isinstance(conf.BRAND_RULE_SETS, list | tuple | set | frozenset):
+        return []  # E002 says so
+    return [
+        Error(
+            f"{NAME}['BRAND_RULE_SETS'] names {name!r}, which is no rule set.",
+            hint=f"Known are {', '.join(rulesets.names())}; docs/brand-rules.md describes them.",
+            id="marketing_ai.E005",
+        )
+        for name in conf.BRAND_RULE_SETS
+        if name not in rulesets.names()
+    ]
 
 
 def check_preview(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
@@ -332,6 +355,7 @@ CHECKS: Sequence[tuple[Check, tuple[str, ...]]] = (
     (when_enabled(check_remote), (Tags.security,)),
     (when_enabled(check_text_models), ()),
     (when_enabled(check_brand_rules), ()),
+    (when_enabled(check_rule_sets), ()),
     (when_enabled(check_cache), (Tags.caches,)),
     (when_enabled(check_redis_visibility), ()),
     (when_enabled(check_sweep), ()),

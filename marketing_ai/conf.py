@@ -97,7 +97,12 @@ SETTINGS: dict[str, Setting] = {
     ),
     "BRAND_RULES": Setting(
         default={},
-        help="Rules by kind of text or `*`: banned, disclaimers, max_length, max_grade",
+        help="Rules by kind of text or `*`: banned, disclaimers, max_length, max_grade, channel …",
+    ),
+    "BRAND_RULE_SETS": Setting(
+        default=[],
+        help="Rule sets that every text is held against as well, such as "
+        "['cn_advertising_law', 'channel_lengths']; docs/brand-rules.md lists them.",
     ),
     "PROTECT_DESCRIPTION": Setting(
         default=True, help="Refuse to replace images, tables and links unless confirmed."

@@ -95,6 +95,17 @@ def test_the_demo_shop_has_nothing_to_complain_of():
             {"BRAND_RULES": {"*": {"max_grade": 8, "max_length": 300}}},
         ),
         (
+            "E004",
+            {"BRAND_RULES": {"blurb": {"channel": "billboard"}}},
+            {"BRAND_RULES": {"blurb": {"channel": "meta_description"}}},
+        ),
+        (
+            "E005",
+            {"BRAND_RULE_SETS": ["cn_advertisement_law"]},
+            {"BRAND_RULE_SETS": ["cn_advertising_law", "channel_lengths"]},
+        ),
+        ("E002", {"BRAND_RULE_SETS": "cn_advertising_law"}, {"BRAND_RULE_SETS": []}),
+        (
             "W005",
             {"PERMISSIONS": {"write_copy": "shop.write"}},
             {"PERMISSIONS": {"generate_copy": "shop.write"}},

@@ -14,6 +14,7 @@ NEEDED = (
     "marketing_ai/static/marketing_ai/marketing_ai.css",
     "marketing_ai/locale/zh_Hans/LC_MESSAGES/django.mo",
     "marketing_ai/management/commands/marketing_doctor.py",
+    "marketing_ai/grounding/rulesets/cn_advertising_law.toml",
 )
 FOREIGN = ("shop_demo/", "tests/", "benchmarks/", "manage.py")
 

@@ -1,7 +1,8 @@
 """Whether a text may be approved: its claims against the facts, and the brand rules.
 
 Reads settings, no table. The check of claims is `grounding.claims`, the rules are
-`grounding.brand`; here they are put together for a kind of text.
+`grounding.brand` and, where `BRAND_RULE_SETS` names some, `grounding.rulesets`; here they
+are put together for a kind of text.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from marketing_ai.copywriting.kinds import LIMITS, SLOTS
 from marketing_ai.copywriting.slots import primary
 from marketing_ai.grounding.brand import BrandRules, Violation, lint
 from marketing_ai.grounding.facts import Fact
+from marketing_ai.grounding.rulesets.findings import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -91,7 +93,20 @@ def examine(
         reading=reading,
     )
     rules = rules_for(kind, language, keep=(title,), length_limits=length_limits)
-    return Examination(report=report, violations=lint(text, rules, language=language))
+    violations = [
+        *lint(text, rules, language=language),
+        *find(
+            text,
+            conf.BRAND_RULE_SETS,
+            language=language,
+            kind=kind,
+            channel=rules.channel,
+            names=(title,),
+            lengths=length_limits,
+        ),
+    ]
+    violations.sort(key=lambda v: (v.start, v.end, v.code))
+    return Examination(report=report, violations=tuple(violations))
 
 
 def fact_to_json(fact: Fact) -> dict[str, str]:

@@ -38,6 +38,7 @@ class BrandRules:
     emoji_allowed: bool = False
     keep: tuple[str, ...] = ()  # names written in capitals, such as a brand
     slots: tuple[str, ...] = ALLOWED_SLOTS
+    channel: str = ""  # where the text is shown; `rulesets` holds the length that it takes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

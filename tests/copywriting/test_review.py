@@ -73,6 +73,38 @@ def test_a_brand_rule_blocks_approval(shop, settings):
     assert "oak" in caught.value.sentence
 
 
+def test_a_rule_set_blocks_approval_and_gives_source_and_way_out(shop, settings):
+    sets = ["ftc_testimonials"]
+    settings.MARKETING_AI = {**settings.MARKETING_AI, "BRAND_RULE_SETS": sets}
+    text = "The Merlow Table is made of oak. It changed my life. Results may vary."
+    variant = shop.draft(shop.product(), text)
+    found = {v["code"]: v for v in variant.violations}
+    assert not found["ftc_testimonials.not_typical"]["blocking"]
+    place = found["ftc_testimonials.made_up"]
+    assert place["blocking"]
+    assert text[place["start"] : place["end"]] == "changed my life"
+    with pytest.raises(RuleViolated) as caught:
+        services.approve(variant, actor=None)
+    assert "16 CFR 465.2" in caught.value.sentence
+    assert "quote only what a real customer wrote" in caught.value.sentence
+    services.edit_text(variant, text=f"{GOOD} Results may vary.", actor=None)
+    assert [v["code"] for v in variant.violations] == ["ftc_testimonials.not_typical"]
+    assert services.approve(variant, actor=None).state == "approved"  # a warning does not block
+
+
+def test_without_rule_sets_no_law_is_looked_at(shop):
+    variant = shop.draft(shop.product(), "The Merlow Table is made of oak: go green.")
+    assert [v for v in variant.violations if "." in v["code"]] == []
+
+
+def test_a_channel_sets_the_length_of_a_kind(shop, settings):
+    rules = {"description": {"channel": "search_ad_headline"}}
+    settings.MARKETING_AI = {**settings.MARKETING_AI, "BRAND_RULES": rules}
+    variant = shop.draft(shop.product(), GOOD)  # 32 characters
+    assert [v["code"] for v in variant.violations] == ["channel_lengths.search_ad_headline"]
+    assert variant.blocked
+
+
 def test_an_empty_text_is_refused(shop):
     with pytest.raises(RuleViolated):
         shop.draft(shop.product(), "  \n ")
