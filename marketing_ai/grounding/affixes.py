@@ -11,9 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ZH_NEGATION = re.compile(
-    r"(?:不(?:含|是|能|可|具备|支持|提供|添加|加|带|属于|具有)?|无|非|没有?|未|零|0|拒绝|告别|免)"
-    r"(?:任何|添加|含|采用|使用|有)*$"
+    r"(?:不(?:含|是|能|可|具备|支持|提供|添加|加|带|属于|具有|要|用|放|得|宜)?|无|非|没有?|未|零|(?<![\d.])0"
+    r"|拒绝|告别|免|(?<![特分区类级个性识鉴辨])别|勿)"
+    r"(?:任何|添加|含|采用|使用|有|放|加|进|用|需要?|一滴|半点)*$"
 )
+#: Denial behind the word: 石棉未检出, 甲醛零添加.
+ZH_NEGATION_BEHIND = re.compile(r"\s?(?:未检出|零添加|0添加|不添加|[:：]\s?无)")
 _GENERIC_FREE = re.compile(
     r"\b([A-Za-z]+)[- ]free\b(?!\s+(?:time|up|to|from|of|your))", re.IGNORECASE
 )
@@ -32,7 +35,7 @@ _FUNCTION_MOODS = frozenset({
     "holiday", "party", "beast", "relax", "weekend", "wedding",
 })  # fmt: skip
 _GENERIC_ZERO = re.compile(
-    r"(?<!\d)(?:零|0)(?!距离|售|食|件|下|点|花|门槛|压力|负担|束缚|碎|钱|基础|时差|失误|接触)[一-鿿]"
+    r"(?<!\d)(?:零|0)(?!距离|售|食|件|下|点|花|门槛|压力|负担|束缚|碎|钱|基础|时差|失误|接触|嘴|散)[一-鿿]"
     r"|(?:去|除|祛)(?:屑|污|油|渍|螨|湿|味|皱|黄|黑头|角质|甲醛|锈|垢|静电|毛球|异味|火|腥|铅|氯|余氯)"
 )
 _GENERIC_SELF = re.compile(
@@ -49,8 +52,8 @@ _FREE_MOODS = frozenset({
     "maintenance", "distraction", "interest",
 })  # fmt: skip
 _ZH_MOODS = frozenset({
-    "耐看", "耐用", "耐心", "耐人", "耐穿", "耐搭", "耐脏", "耐嚼", "防备", "防线", "防护",
-    "抗拒", "抗衡", "抗议", "抗争", "防不", "耐品", "耐听", "耐寂",
+    "耐看", "耐用", "耐心", "耐人", "耐穿", "耐搭", "耐脏", "耐嚼", "耐造", "耐闻", "防备", "防线",
+    "防护", "抗拒", "抗衡", "抗议", "抗争", "防不", "耐品", "耐听", "耐寂",
 })  # fmt: skip
 _PROOF_MOODS = frozenset(["future", "fool", "living", "the", "is", "proof"])
 

@@ -20,7 +20,7 @@ from . import lexicon_features, lexicon_materials, lexicon_parts, lexicon_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-from .affixes import ZH_NEGATION, scan_affixes
+from .affixes import ZH_NEGATION, ZH_NEGATION_BEHIND, scan_affixes
 from .concepts import Concept, Hit
 
 #: Acronyms that are words or names in lower case.
@@ -48,7 +48,7 @@ _WORD = re.compile(r"[A-Za-zÀ-ÿ]+(?:['’][a-z]+)?|\d+(?:\.\d+)?")
 _CLAUSE_BREAK = re.compile(r"[.!?;:,()，。！？；：、\n]")
 _NEGATORS = frozenset({
     "not", "no", "non", "without", "never", "isn't", "aren't", "doesn't", "don't", "won't", "can't",
-    "cannot", "neither", "nor", "zero", "hasn't", "lacks", "less",
+    "cannot", "neither", "nor", "zero", "hasn't", "lacks", "less", "nobody", "none", "nothing",
 })  # fmt: skip
 _ZH_NO_NEGATION = re.compile(
     r"(?:不仅|不但|不只|不光|不止|无论|非常|无不|不愧|不可多得)(?:是|有)?$"
@@ -82,6 +82,8 @@ class _Lexicon:
         """A line groups words of one field; each is a concept of its own, none carries another."""
         _, english, chinese, *_ = [field.strip() for field in line.split("|")] + [""]
         for form in (*_forms(english), *_forms(chinese)):
+            if form.endswith(" free"):  # a denial, not a part: `_affirmed_english`, `affixes`
+                continue
             stem = form[:-1] if form.isascii() and len(form) > 4 and form.endswith("s") else form
             concept = Concept(f"part:{stem.casefold()}", "feature", frozenset())
             chinese_form = not form.isascii()
@@ -186,7 +188,11 @@ def _scan_words(text: str, strict_case: bool) -> list[Hit]:
         n, concept, denied = found
         if concept is not None:
             start, end = matches[i].start(), matches[i + n - 1].end()
-            affirmed, end = _affirmed_english(text, tokens, matches, i, n, end)
+            listed = concept.key in lexicon_features.SUBSTANCES or concept.kind == "material"
+            affirmed, end = _affirmed_english(text, tokens, matches, i, n, end, listed=listed)
+            before = text[max(0, start - 6) : start]
+            if not before.isascii() and ZH_NEGATION.search(before):  # 不含BPA
+                affirmed = bool(_ZH_NO_NEGATION.search(before))
             hits.append(Hit(start, end, concept, affirmed != denied))
         i += n
     return hits
@@ -202,17 +208,28 @@ def _adjacent(text: str, matches: list[re.Match[str]], i: int, n: int) -> bool:
 
 
 def _affirmed_english(
-    text: str, tokens: list[str], matches: list[re.Match[str]], i: int, n: int, end: int
+    text: str,
+    tokens: list[str],
+    matches: list[re.Match[str]],
+    i: int,
+    n: int,
+    end: int,
+    *,
+    listed: bool,
 ) -> tuple[bool, int]:
+    """Whether the words i to i + n are affirmed, and where they end with a "-free".
+
+    listed: a substance, which a "no" or "free of" before an "and" speaks of as well.
+    """
     after = i + n
     if after < len(tokens) and tokens[after] == "free" and matches[after].start() - end <= 1:
         return False, matches[after].end()
     for j in range(i - 1, max(-1, i - 5), -1):
         if _CLAUSE_BREAK.search(text[matches[j].end() : matches[j + 1].start()]):
             # "no parabens, sulphates": a list goes on, but only right behind its comma
-            listed = text[matches[j].end() : matches[j + 1].start()].strip() == ","
+            comma = text[matches[j].end() : matches[j + 1].start()].strip() == ","
             if (
-                not listed
+                not comma
                 or j + 1 not in (i, i - 1)
                 or (j + 1 == i - 1 and tokens[j + 1] not in ("or", "and", "nor"))
             ):
@@ -223,7 +240,9 @@ def _affirmed_english(
             return (tokens[j] == "not" and tokens[j + 1] in ("only", "just")), end
         if tokens[j] == "free" and tokens[j + 1] in ("from", "of"):
             return False, end
-        if tokens[j] in ("but", "and", "yet", "with") and j != i - 1:
+        if tokens[j] == "but" or (
+            tokens[j] in ("and", "yet", "with") and (j != i - 1 or not listed)
+        ):
             break
     return True, end
 
@@ -242,6 +261,7 @@ def _scan_chars(text: str) -> list[Hit]:
             if concept is not None:
                 before = text[max(0, i - 6) : i]
                 negated = bool(ZH_NEGATION.search(before)) and not _ZH_NO_NEGATION.search(before)
+                negated = negated or bool(ZH_NEGATION_BEHIND.match(text, i + step))
                 hits.append(Hit(i, i + step, concept, negated == denied))
             break
         i += step

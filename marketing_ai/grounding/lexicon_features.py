@@ -58,7 +58,8 @@ fragrance | fragrance;perfume;artificial fragrance;scented;!unscented;!fragrance
 preservatives | preservative;preservatives | 防腐剂
 additives | additive;additives | 添加剂;!无添加;!零添加
 colouring | artificial colours;artificial colors;artificial colouring;artificial flavours;artificial flavors;colourants;dyes;dye | 色素;人工色素
-sugar | sugar;added sugar | 蔗糖;糖
+sugar | sugar;added sugar;!sugarless | 蔗糖;糖;!0糖;!零糖;!0蔗糖;!零蔗糖
+zero_calories | zero calories;calorie free;no calories | 0卡;零卡;0卡路里;0热量;零热量
 sweetener | sweetener;sweeteners | 甜味剂;代糖
 gluten | gluten | 麸质
 lactose | lactose | 乳糖
@@ -74,6 +75,7 @@ fluorescent | fluorescent agent;fluorescer;optical brightener;optical brightener
 formaldehyde | formaldehyde | 甲醛
 mercury | mercury | 汞
 nickel | nickel | 镍
+asbestos | asbestos | 石棉
 pfoa | pfoa;ptfe;pfas;teflon | 特氟龙;PFOA
 chlorine | chlorine | 氯
 mineral_oil | mineral oil | 矿物油
@@ -166,7 +168,8 @@ stereo | stereo;surround sound;hi fi;hi res | 立体声;环绕声;高保真
 dual_sim | dual sim | 双卡双待
 expandable_memory | expandable memory;expandable storage;microsd;sd card;card slot | 内存卡;可扩展内存
 face_unlock | face unlock;face recognition;fingerprint sensor;fingerprint reader;fingerprint | 人脸识别;指纹解锁;指纹识别
-backlit | backlit;backlight;rgb | 背光;RGB
+backlit | backlit;backlight | 背光
+rgb | rgb;rgb backlight;rgb lighting | RGB | backlit
 hot_swappable | hot swappable | 热插拔
 mechanical | mechanical movement;automatic movement;self winding | 机械机芯;自动机械
 quartz_movement | quartz movement | 石英机芯
@@ -192,9 +195,12 @@ automatic | fully automatic;automatic | 全自动
 one_touch | one touch;one button;one click;single button | 一键;一键式
 cruelty | !cruelty free;animal testing;tested on animals | 动物实验;!零残忍
 gentle_baby | safe for babies;baby safe;safe for children;child safe;kid safe;safe for kids;safe for newborns;pet safe;safe for pets;safe for infants | 婴儿可用;宝宝可用;孕妇可用;母婴级;母婴可用
+newborns | newborn;newborns;newborn babies;from birth | 新生儿
+pregnancy | pregnant women;during pregnancy;expectant mothers | 孕妇;孕期;产妇
 sensitive_skin | sensitive skin | 敏感肌;敏感肌肤
 all_skin | all skin types;any skin type;every skin type | 任何肤质;所有肤质;各种肤质
-oily_skin | oily skin;dry skin;combination skin | 油性肌肤;干性肌肤;油皮;干皮
+oily_skin | oily skin;combination skin | 油性肌肤;油皮;混油皮;混合性肌肤
+dry_skin | dry skin | 干性肌肤;干皮
 long_lasting | lifetime durability;lasts a lifetime;lasts for years;lasts for decades | 永不磨损;终身耐用
 original_goods | genuine product;authentic product;original product | 正品;原装正品;官方正品
 imported | imported | 进口;原装进口
@@ -252,6 +258,8 @@ certified | certified;certificate;certification;approved by;accredited;officiall
 lab_tested | lab tested;laboratory tested;independently tested;tested by;third party tested | 实验室检测;权威检测;第三方检测
 national_standard | | 国标;国家标准;符合国标
 award | award winning;award;awards;red dot;if design award | 获奖;大奖;红点奖
+class_a | | A类;婴幼儿A类
+medical_device | medical device | 医疗器械;国药准字
 cpsc | cpsia;astm;en71;en 71 | EN71
 """
 
@@ -333,7 +341,7 @@ save | save big;save money;save up to;you save;save today | 立省;省钱
 
 WARRANTY = """
 warranty | warranty;warranties;warrantied;warranted | 质保;保修;联保;全国联保
-guarantee | guarantee;guaranteed;guarantees;guaranteeing | 质量保证;品质保证;正品保证;效果保证;保证有效;担保;包换;假一赔十;假一赔三
+guarantee | guarantee;guaranteed;guarantees;guaranteeing | 质量保证;品质保证;正品保证;效果保证;保证有效;担保;包赔;包换;假一赔十;假一赔三
 money_back | money back guarantee;money back;refund;full refund;refunds;refundable | 退款;全额退款;不满意退款
 lifetime_warranty | lifetime warranty;lifetime guarantee;limited lifetime warranty;lifetime support | 终身质保;终身保修;终身维护;终身 | warranty guarantee
 insurance | accident cover;breakage cover | 碎屏险;意外险
@@ -344,5 +352,5 @@ SUBSTANCES = frozenset({
     "bpa", "lead_substance", "phthalates", "parabens", "sulphates", "silicones", "alcohol",
     "fragrance", "preservatives", "additives", "colouring", "sugar", "sweetener", "gluten",
     "lactose", "dairy", "caffeine", "gmo", "trans_fat", "fluorescent", "formaldehyde",
-    "mercury", "nickel", "pfoa", "chlorine", "mineral_oil", "pesticide",
+    "mercury", "nickel", "asbestos", "pfoa", "chlorine", "mineral_oil", "pesticide",
 })  # fmt: skip

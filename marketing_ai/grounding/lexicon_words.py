@@ -12,7 +12,7 @@ best | best;the very best;best ever;best in class;best of the best;simply the be
 number_one | no 1;number one;number 1;no1 | 第一;第一名;排名第一;销量第一;NO.1;No.1;TOP1;Top1;全国第一;行业第一;全网第一;NO1
 first_ever | first ever;world's first;the world's first;industry first;first of its kind;the first of its kind | 首创;首个;首款;全球首发;全国首家;首家;世界首创;行业首创;史上首款
 only_one | the only one;one and only;the only;only product;one of a kind | 唯一;独一无二;独家;仅此一家;绝无仅有;唯一一款
-leading | market leading;industry leading;world leading;class leading;leading brand;leading;market leader;pioneering | 领先;遥遥领先;行业领先;全球领先;国际领先;领导品牌;领军;龙头;领导者
+leading | market leading;industry leading;world leading;class leading;leading brand;leading;market leader;pioneering | 领先;遥遥领先;行业领先;全球领先;国际领先;领导品牌;领军;行业龙头;龙头企业;龙头品牌;领域龙头;龙头地位;领导者
 top_rated | top rated;top selling;top seller;top notch quality;highest rated;top ranked;top of the range;top tier;top quality;highest quality;highest standard;highest standards;finest quality;premium grade | 顶级;顶尖;顶配;极品;至尊;尖端;最高级;最高品质;一流;特级;高端之选
 finest | finest;the finest;purest;ultimate quality | 最优质;最顶级
 best_selling | best selling;bestselling;bestseller;best seller;bestsellers;most popular;most loved;most trusted;most sold;most wanted;favourite brand;favorite brand | 畅销;热销;爆款;销冠;销量冠军;热卖;销量王;人气王;销量领先;热销款;冠军
@@ -142,7 +142,7 @@ jingdezhen | Jingdezhen | 景德镇
 """
 
 IGNORE = """
-en | at its best;at his best;at her best;at their best;your best;its best;best friend;best friends;best before;best wishes;best man;all the best;best enjoyed;best served;best when;best loved memories;best of both worlds;best foot;best self;best seat;best seats;do its best;make the most;makes the most;get the most;most of the;most of your;most of us;most of all;most days;most people;at most;the most of;most mornings
+en | best of three;best of five;at best;at the best of times;at its best;at his best;at her best;at their best;your best;its best;best friend;best friends;best before;best wishes;best man;all the best;best enjoyed;best served;best when;best loved memories;best of both worlds;best foot;best self;best seat;best seats;do its best;make the most;makes the most;get the most;most of the;most of your;most of us;most of all;most days;most people;at most;the most of;most mornings
 en | the only thing;not only;only for;if only
 en | black friday;black tie;black coffee;black tea;green tea;white tea;white wine;red wine;white noise;red carpet;blue sky;blue skies;out of the blue;white space;green light;black belt;white board;white goods;pink salt;red meat;green thumb;greenery;evergreen;green space;green spaces;brown rice;brown bread;green beans;red hot;once in a blue moon;black pepper;white rice;red sauce;red lip;green fingers;white christmas;brown sugar;grey day;grey days;grey morning;grey mornings;grey skies;grey sky;gray days;blue monday
 en | gold standard;silver lining;golden hour;iron out;as silk;like silk;smooth as glass;glass of;glasses of;wine glass;glass half;tin of;paper towel;paper towels;on paper;paper plan;paperwork;cotton candy;cotton wool;heart of gold;velvet smooth;steel yourself;strike while the iron;pine for;like velvet;as velvet;like butter;tea towel;rubber stamp;wood fire;wood burning;metal detector;leather look;lace up;lace ups;laces;laced up;wood floor;wood floors;oak barrel;cork pop;pop the cork;canvas for;blank canvas;your canvas;soft as cotton;like wool;foam roller;milk foam;foamy;ironing;iron clad;pearl of;pulls the wool;marble cake;plywood dust
@@ -150,7 +150,7 @@ en | french press;french toast;french fries;french window;french windows;french 
 en | timeless;in no time;free time;feel free;free up;frees up;free yourself;carefree;free from worry;free your;hands free;hassle free;worry free;stress free;fuss free;guilt free;trouble free;mess free;clutter free;set free;free hand;free spirit;free flowing;care free;free rein;for free spirits;pain free morning;free range life
 en | one of;one of the;one another;no one;anyone;someone;everyone;each one;this one;that one;one day;one more;one evening;one place;one go;one piece at a time;one step;one thing;one by one;one at a time;one morning;one or two;one and all
 en | treats yourself;treat yourself;treats;healing energy of nature;light up;leads the way;lead the way;take the lead;leading role;lead a;leads;lead to;leads to;lead you;lead your;leading you;nickel and dime;cure for boredom;cure for the blues;cure for monday;dishwasher day;camera ready;camera bag;fragrance of;sugar and spice;sugar cube;alcohol of;timer of life;hood of;remote corner;remote places;remote island;remote work;remote working;remote cabin;remote office;smart device of;award yourself;award goes;mesh with;certified fan;stacks up;adjusts to your;adjust to
-zh | 最近;最后;最终;最初;最爱;最多;最少;最大限度;最大程度;最真;最美时光;最美的时光;最美的自己;最好的自己;最好的朋友;最好的时光;最新鲜的
+zh | 手不沾水;冰糖橙;打磨砂;磨砂纸;水龙头;养生党;原木浆;纽扣电池;一键搞定;最近;最后;最终;最初;最爱;最多;最少;最大限度;最大程度;最真;最美时光;最美的时光;最美的自己;最好的自己;最好的朋友;最好的时光;最新鲜的
 zh | 第一感觉;高矮胖瘦;全网状;第一次;第一眼;第一时间;第一步;第一天;第一口;第一印象;第一缕;第一杯;第一件;第一夜;第一抹
 zh | 黑白分明;黑科技;白领;网红;显白;百搭;黑夜;白天;空白;粉丝;红人;绿植;绿意;红火;青春;白皙;金秋;蓝天;白云;黑咖啡;红茶;绿茶;白茶;红酒;红枣;黄瓜;绿叶;红包;红唇;白日;黑暗;白色情人节
 zh | 棉花糖;竹报平安;竹林;青竹;木头人;玻璃心;铁了心;铁杆;铜钱;棉被般;棉花般;棉柔感;铝箔;水晶般;钻石般;珍珠般;金属感;木质香;木质调;丝绸般;牛奶般;陶瓷般;网眼看;如丝绸;如珍珠;像棉花;胸有成竹;势如破竹;竹签;玻璃窗;钢琴;蕾丝边框架

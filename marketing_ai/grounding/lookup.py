@@ -176,7 +176,7 @@ def _fits(words: str, index: FactIndex) -> Fact | None:
         if canonical(fact.name) in NAMING:
             continue
         held = content_words(f"{fact.name} {fact.text}")
-        if wanted and wanted <= held | {"model", "device"}:
+        if wanted and wanted <= held | {"model", "device", "型"}:
             if universal and not re.search(
                 r"\b(?:all|any|every|most|universal)\b|所有|任何|全系|通用", fact.text, re.I
             ):

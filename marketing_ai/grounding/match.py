@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from .attributes import NAMING, canonical
 from .compare import fold, yes_or_no
+from .implied import composed, denied_by, same_part
 from .lookup import carried
 from .match_amounts import judge_quantity
 from .nearest import nearest_fact
@@ -19,6 +20,21 @@ if TYPE_CHECKING:
     from .facts import Fact
     from .spans import Span
 
+_PURE = re.compile(
+    r"\b(?:pure|solid|real|genuine|all)[\s-](?:new[\s-])?[\w\s-]*$|(?:纯|全|整块|真)[一-鿿]{0,4}$",
+    re.IGNORECASE,
+)
+_SURFACE = re.compile(
+    r"\b(?:veneer|effect|look|plated|coated|finish|style|imitation)\b|colou?red\b|贴皮|仿|镀|包[金银]",
+    re.IGNORECASE,
+)
+#: Behind a part: it is not in the box.
+_EXTRA = re.compile(
+    r"\s?[(,]?\s?(?:is |are )?(?:(?:sold|available) separately|not included|optional|extra)\b"
+    r"|[一-鿿]{0,2}?[需要得]{0,2}(?:另外?|单独|自)[购备配售买]",
+    re.IGNORECASE,
+)
+_CERTIFIED = re.compile(r"certifi|认证|证书", re.IGNORECASE)
 _GENERIC_NOUNS = frozenset(
     {"motor", "function", "feature", "technology", "design", "system", "mode", "setting"}
 )
@@ -45,6 +61,8 @@ def _judge_hit(span: Span, text: str, index: FactIndex) -> Verdict:
     hit = span.hit
     if hit is None:
         return Verdict(None, None, "absent")
+    if hit.affirmed and _EXTRA.match(text[span.end : span.end + 30]):
+        hit = replace(hit, affirmed=False)
     known = index.by_key.get(hit.concept.key, [])
     if hit.concept.key == "hand_wash" and hit.affirmed:  # advice that follows from a "no"
         denied = [
@@ -53,14 +71,26 @@ def _judge_hit(span: Span, text: str, index: FactIndex) -> Verdict:
         known = known + [replace(e, affirmed=not e.affirmed) for e in denied]
     if hit.affirmed:
         agreeing = [e for e in known if e.affirmed]
+        if hit.concept.kind == "material" and _PURE.search(text[max(0, span.start - 9) : span.end]):
+            diluted = [e for e in agreeing if _is_diluted(e)]
+            agreeing = [e for e in agreeing if e not in diluted]
+            if diluted and not agreeing:
+                return Verdict(None, diluted[0].fact, "differs")
     else:  # "not steel" says nothing about stainless steel's opposite: only the same concept denies
-        agreeing = [e for e in known if not e.affirmed and e.concept.key == hit.concept.key]
+        agreeing = [
+            e
+            for key in denied_by(hit.concept.key)
+            for e in index.by_key.get(key, [])
+            if not e.affirmed and e.concept.key == key
+        ]
+    if not agreeing and hit.affirmed:
+        agreeing = _equivalent(hit.concept.key, index)
     if not agreeing:
         denying = [e for e in known if e.concept.key == hit.concept.key]
         if denying:
             return Verdict(None, denying[0].fact, "denied")
-        if hit.concept.key.startswith("substance:"):
-            free = _free_of(hit.concept.key.partition(":")[2], index)
+        if not hit.affirmed:
+            free = _free_of(hit.concept.key.rpartition(":")[2], index)
             if free is not None:
                 return Verdict(free, None, "")
         worded = _worded(span, text, index) if hit.affirmed else None
@@ -73,16 +103,50 @@ def _judge_hit(span: Span, text: str, index: FactIndex) -> Verdict:
     return Verdict(agreeing[0].fact, None, "")
 
 
+def _is_diluted(evidence: Evidence) -> bool:
+    """Whether a fact gives less than the whole material: 55 % linen, beech veneer, oak effect."""
+    if evidence.share is not None and evidence.share < 100:
+        return True
+    return bool(_SURFACE.search(evidence.fact.value))
+
+
+def _equivalent(key: str, index: FactIndex) -> list[Evidence]:
+    """Evidence of what is the same: 100 % cotton is pure cotton, "FSC-certified" is certified."""
+    affirmed = [e for e in index.evidence if e.affirmed]
+    if key.startswith("pure_"):
+        whole = key.removeprefix("pure_")
+        return [e for e in affirmed if e.concept.key == whole and e.share == 100]
+    if key == "certified":
+        return [
+            e for e in affirmed
+            if e.concept.kind == "certification"
+            and _CERTIFIED.search(f"{e.fact.name} {e.fact.value}")
+        ]  # fmt: skip
+    if key == "blend" or key.endswith("_blend"):
+        stem = key.removesuffix("blend").rstrip("_")
+        return [
+            e for e in affirmed
+            if e.concept.key == (stem or e.concept.key) and e.share is not None and e.share < 100
+        ]  # fmt: skip
+    found = [[e for e in affirmed if e.concept.key == part] for part in composed(key)]
+    return found[0] if found and all(found) else []
+
+
 def _free_of(substance: str, index: FactIndex) -> Fact | None:
     """A fact that denies a substance no list holds: "fluoride-free" of "Fluoride: no"."""
     for fact, held in index.words:
         if substance in held or substance.rstrip("s") in held:
             named = substance.rstrip("s") in content_words(fact.name)
+            named = named and not re.search(r"\b(?:anti|free|non)\b", fact.name, re.IGNORECASE)
             if named and yes_or_no(fact.value) is False:
                 return fact
-            if re.search(
-                rf"\b(?:no|without|free (?:of|from)|zero)\s+(?:\w+\s)?{re.escape(substance)}",
-                fold(fact.text),
+            if (
+                re.search(
+                    rf"\b(?:no|without|free (?:of|from)|zero)\s+(?:\w+\s)?{re.escape(substance)}"
+                    rf"|\banti[- ]?{re.escape(substance)}\b",
+                    fold(f"{fact.name} {fact.text}"),
+                )
+                and yes_or_no(fact.value) is not False
             ):
                 return fact
     return None
@@ -107,10 +171,10 @@ def _judge_part(part: str, kind: str, agreeing: Sequence[Evidence], index: FactI
     general = [e for e in agreeing if not e.part]
     if not part:
         return Verdict((general or agreeing)[0].fact, None, "")
-    exact = [e for e in agreeing if e.part == part]
+    exact = [e for e in agreeing if same_part(e.part, part)]
     if exact:
         return Verdict(exact[0].fact, None, "")
-    others = [e for e in index.evidence if e.part == part and e.concept.kind == kind]
+    others = [e for e in index.evidence if same_part(e.part, part) and e.concept.kind == kind]
     if others:
         return Verdict(None, others[0].fact, "differs")
     if general:

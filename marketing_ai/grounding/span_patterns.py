@@ -31,12 +31,26 @@ TALK = re.compile(
     r"\b(?:recommended|approved|endorsed|trusted|loved|worn|used|adored|praised|tested|favou?red|developed) by\b(?:\s[A-Za-z]+){1,2}"
     r"|\b(?:kids|children|parents|mums|moms|dads|dogs|cats|vets|babies|toddlers|guests|chefs|runners|cooks|teachers|"
     r"athletes|gardeners|bakers|travell?ers|gamers|students|hikers|owners|families|mothers|women|men|fans)\s"
-    r"(?:just |simply |really |all )?(?:love|adore|say|swear|rave|agree|report|recommend)s?\b",
+    r"(?:just |simply |really |all )?(?:love|adore|say|swear|rave|agree|report|recommend)s?\b"
+    r"|(?:官方|医院|老师|教育部|主任|医生|医师|专家|教练|妈妈|宝妈|国家队|冠军|营养师|各品牌)[一-鿿]{0,4}?(?:推荐|指定|首选|信赖|研发|认可)"
+    r"|(?:专柜|明星|网红|大牌|医院|专业队)同款|都在用|打了?满分",
     re.IGNORECASE,
+)
+_BODY = (
+    r"bones?|toxins?|skin|muscles?|posture|spine|joints?|concentration|digestion|circulation|immunity|immune|cellulite|"
+    r"(?:stretch )?marks|wrinkles|flora|bacteria|germs|viruses|cramps?|knees?|eyes|eyesight|lashes|nails|gums|heart|memory|"
+    r"stress|hormones|mould|mold|dust mites|metabolism|nausea|headaches?|migraines?|arthritis|colds|pain|backache"
+)
+_ZH_AILMENT = (
+    "失眠|便秘|痛经|孕吐|颈椎|腰痛|霉菌|藻类|蚊虫|细菌|病毒|螨虫|牙周炎|智商|免疫力?|血压|血脂|血糖|皲裂|皱纹|左右脑|大脑"
+    "|痱子|湿疹|脚气|头晕|疲劳|关节|记忆力?|视力|睡眠|肠胃|气血|痘|斑"
 )
 EFFECT = re.compile(
     r"\b(?:prevents?|relieves?|eliminates?|kills?|repels?|neutrali[sz]es?|removes|calms|fights|combats|protects against)\s"
     r"(?!(?:clutter|hassle|guesswork|worry|boredom|doubt|mess|the (?:guess|hassle|worry|stress|mess)))(?P<what>[a-z]+(?:\s[a-z]+)?)"
+    rf"|\b(?:strengthens?|improves?|boosts?|builds?|supports?|firms?|fades?|corrects?|restores?|dissolves?|protects?|lowers?|"
+    rf"stops?|beats?|against|releases?|flushes out|draws out|keeps? away)\s(?:the |your |all |every )?(?P<body>(?:{_BODY}))\b"
+    rf"|(?:改善|缓解|杀灭|杀死|修复|解决|治疗?|提升|提高|降|祛|锻炼|强健|滋养|促进|增强|告别|赶走)(?P<ailment>{_ZH_AILMENT})"
     r"|(?:预防|缓解(?!单调|了)|去除|消除)(?P<zh>[一-鿿]{2,3})",
     re.IGNORECASE,
 )
@@ -68,9 +82,9 @@ NUMBER_IDIOMS = re.compile(
     r"\b24/7\b|\b365 days a year\b|\b(?:seven|7) days a week\b|\b(?:24|twenty[- ]four) hours a day\b"
     r"|\b(?:the )?four seasons\b|\ball four seasons\b|\bcloud nine\b|\bhigh[- ]five\b|\bon all fours\b"
     r"|\btwo minds\b|\bnine[- ]to[- ]five\b|\b9[- ]to[- ]5\b|\bten out of ten\b|\b10/10\b|\b50/50\b"
-    r"|\btwo of (?:us|you|them)\b|\bfor two\b|\btable for (?:two|four)\b|\bfamily of (?:three|four|five)\b"
+    r"|\btwo of (?:us|you|them)\b|\bfor (?:two|four|six)\b(?=[.,!?;]|$)|\bfor two\b|\b(?:past|until|till) (?:five|six|seven|eight|nine|ten)\b(?=\s(?:in|on)\b|[.,!?;]|$)|\btable for (?:two|four)\b|\bfamily of (?:three|four|five)\b"
     r"|\bsecond(?:s)? nature\b|\bin seconds\b|\bthe other two\b|\bzero\b(?!\s?(?:%|percent))"
-    r"|\bone or two\b|\btwo or three\b|\bfive o'clock\b|\bin two minds\b|\bgive me five\b"
+    r"|\bone or two\b|\btwo or three\b|\b[a-z]+ o['’]clock\b|\b(?:mother|father|mum|mom|dad|parents?) of (?:two|three|four|five|six)\b|\bin two minds\b|\bgive me five\b"
     r"|\b(?:a|one) (?:hundred|thousand|million)\b|\b(?:hundred|thousand|million)s?\b(?=\s(?:of|reasons|ways|little|times|smiles|miles))"
     r"|\btwo birds\b|\btwo worlds\b|\bhalf the\b|\bhalf of\b|\bhalf a (?:chance|dozen reasons|mind)\b"
     r"|\b(?:the )?(?:first|second|third)\b(?=\s(?:cup|sip|bite|glance|look|skin|home|helping))",
@@ -82,6 +96,12 @@ ZH_IDIOMS = re.compile(
     r"|三天两头|两三[个次天]|一两[个次天]|三分钟热度|第[一二三四五六七八九十]|[一二三四五六七八九十]+月|周[一二三四五六日]"
     r"|星期[一二三四五六日天]|万一|一一|统一|唯一|专一|单一|独一|一[个款件只份种条把张套盒瓶杯片双对支台部张颗位本]|一[天年秒分时整直样起下般点切旦定些层步口次夜季生身眼路场抹缕丝]"
     r"|千[家里言变]|百[家年看搭]|万[物事里象]|两[侧边端用面者]|双[手人方]|四[周溢射处]|五彩|六神|七上八下|八方|九州|三维|三角|五谷|四肢|[这那近]两年|[一二两三四五六七八九十]+年代|一米[五六七八九]|\d0后|半天|半日|一半|多半|大半"
+    r"|最后[一两三]公里|早[六七八九十]人|一家[三四五六]口|[三四五六]口人|[两俩仨三四五六]个人(?![都也能可玩用坐睡])|出门一[周天]|多睡[一-鿿]{1,3}分钟|(?:跑完?|走)[一二两三五十]+公里|前[一两三五十]+分钟的"
+)
+#: 最高200℃ states a limit and 第一颗 an order, no rank.
+NO_RANK = re.compile(
+    r"最[高低大小长短多少深浅远近重轻早晚](?:[一-鿿]{0,3}?)[约为到达]?\s?(?=[\d零一二两三四五六七八九十百半])"
+    r"|第一(?=[个把颗句次天月年步件张本只杯口夜眼站课堂声缕抹抱批代双条份封顿关道辆台套回遍头])"
 )
 ZH_COUNTED = re.compile(
     r"\s?(?:把|罐|串|枝|株|件|个|只|支|张|片|层|档|挡|种|款|色|口|袋|包|盒|瓶|条|双|套|枚|颗|粒|根|块|组|段|路|核|格|页|本|人|头|轮|重|面|门|位|孔|折|合|股|扇|台|部|副|对|朵|卷|罐|听|听装|帖|贴|斤|杯|区|缸|刀|刃|键|灯|麦|向|模式|用|系)"
@@ -94,7 +114,7 @@ NOT_EST = frozenset({
     "vest", "invest", "request", "contest", "quest", "crest", "modest", "honest", "earnest",
     "fest", "pest", "zest", "lest", "latest", "behest", "conquest", "digest", "inquest",
     "protest", "suggest", "attest", "best", "farthest", "furthest", "slightest", "simplest",
-    "littlest",
+    "littlest", "nearest",
 })  # fmt: skip
 FITS = re.compile(
     r"\b(?:compatible with|works with|designed (?:for use )?with|fits(?: on| into| onto| in)?|pairs with|"
@@ -102,6 +122,13 @@ FITS = re.compile(
     r"your|the|a|an|both)\s+)*[A-Za-z0-9][^.;:!?\n,，。；！？—–]{1,60})",
     re.IGNORECASE,
 )
+#: Where the object of "fits" ends, and where a second one begins.
+FITS_END = re.compile(
+    r"\s+(?:up to|from|with|at|in (?:a|an|the)|"
+    r"and (?:never|is|are|it|they|has|have|needs?|works?|comes?|stays?|keeps?|can|will|still|even|does|lets?))\b",
+    re.IGNORECASE,
+)
+FITS_MORE = re.compile(r"\s+(?:and|or)\s+(?=(?:all|any|most|every)\b)", re.IGNORECASE)
 FITS_ZH = re.compile(
     r"(?:兼容|适配|适用于|通用于|可搭配|支持)(?P<what>[^，。；！？、\n]{1,20}?(?:手机|电脑|系统|机型|车型|系列|设备|"
     r"iPhone|iPad|安卓|苹果|Android|Windows|Mac|iOS|鸿蒙|型号|电视|平板|尺寸|床垫|相机|游戏机|耳机|汽车))",

@@ -29,10 +29,13 @@ from .span_patterns import (
     ENERGY_CLASS,
     EST,
     FITS,
+    FITS_END,
+    FITS_MORE,
     FITS_ZH,
     IN_ONE,
     MONEY,
     MONEY_HINT,
+    NO_RANK,
     NOT_EST,
     NUMBER_IDIOMS,
     QUOTE,
@@ -98,6 +101,8 @@ def extract(text: str, masked: Sequence[tuple[int, int]]) -> list[Span]:
         claim(Span(start=match.start(), end=match.end(), kind="eco", words=match.group()))
     for match in SIZE_LETTERS.finditer(text):
         claim(Span(start=match.start(), end=match.end(), kind="size", words=match.group()))
+    denials = {h.start for h in hits if not h.affirmed}  # the 0 of 0糖 is no number
+    quantities = [q for q in quantities if q.unit or q.values != (0.0,) or q.end not in denials]
     measured = [q for q in quantities if q.unit]
     for quantity in measured:
         if not _is_idle(quantity, text) and not _inside(quantity, idioms):
@@ -113,9 +118,12 @@ def extract(text: str, masked: Sequence[tuple[int, int]]) -> list[Span]:
         if not quantity.unit and _counts(quantity, text) and not _inside(quantity, idioms):
             claim(Span(start=quantity.start, end=quantity.end, kind="number", quantity=quantity))
     for hit in _without_echoes(hits, text):
+        if hit.concept.kind == "superlative" and NO_RANK.match(text, hit.start):
+            continue
         claim(Span(start=hit.start, end=hit.end, kind=hit.concept.kind, hit=hit))
     for match in EST.finditer(text):
-        if match.group("word").lower() not in NOT_EST:
+        word = match.group("word").lower()
+        if word not in NOT_EST and not word.endswith(("guest", "chest", "quest", "forest")):
             claim(
                 Span(
                     start=match.start(),
@@ -127,7 +135,7 @@ def extract(text: str, masked: Sequence[tuple[int, int]]) -> list[Span]:
     for match in TALK.finditer(text):
         claim(Span(start=match.start(), end=match.end(), kind="testimonial", words=match.group()))
     for match in EFFECT.finditer(text):
-        what = match.group("what") or match.group("zh")
+        what = next(g for g in match.groups() if g)
         claim(Span(start=match.start(), end=match.end(), kind="health", words=what))
     hinted = chinese or COLOUR_HINT.search(text.casefold())
     for match in AMBIGUOUS_COLOUR.finditer(text) if hinted else ():
@@ -181,12 +189,15 @@ def _shares(text: str, quantities: Sequence[Quantity], hits: Sequence[Hit]) -> l
 def _compatibility(text: str) -> list[Span]:
     found = []
     for match in FITS.finditer(text):
-        what = match.group("what")
+        first, second = _objects(match.group("what"))
         loose = match.group().lower().startswith(("fits", "pairs", "supports"))
-        if loose and not DEVICE.search(what):
-            continue
-        found.append(Span(start=match.start(), end=match.start("what") + len(what.rstrip()),
-                          kind="compatibility", words=what))  # fmt: skip
+        start = match.start("what")
+        if not loose or DEVICE.search(first):
+            found.append(Span(start=match.start(), end=start + len(first), kind="compatibility",
+                              words=first))  # fmt: skip
+        if second:
+            at = start + match.group("what").index(second, len(first))
+            found.append(Span(start=at, end=at + len(second), kind="compatibility", words=second))
     for match in FITS_ZH.finditer(text):
         found.append(
             Span(
@@ -197,6 +208,13 @@ def _compatibility(text: str) -> list[Span]:
             )
         )
     return found
+
+
+def _objects(what: str) -> tuple[str, str]:
+    """What is fitted, without what goes on behind it, and a second "all …" that is joined to it."""
+    head = FITS_END.split(what, maxsplit=1)[0]
+    first, *more = FITS_MORE.split(head, maxsplit=1)
+    return first.rstrip(), more[0].rstrip() if more else ""
 
 
 def _idioms(text: str) -> list[tuple[int, int]]:

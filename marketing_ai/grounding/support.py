@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from . import lexicon, lexicon_materials
+from . import lexicon_materials
 from .attributes import NAMING, canonical, role
 from .compare import fold, quantities, yes_or_no
+from .implied import implied
 from .lexicon import Concept, Hit, parents_of, scan
 from .packs import listed, pack_amounts
 from .spans import AMBIGUOUS_COLOUR
@@ -48,6 +49,7 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[a-z]+|[一-鿿]|\d+(?:\.\d+)?")
+_PLURAL = re.compile(r"(ss|x|ch|sh)es$|(?<=[^s])s$")
 _STOP = frozenset({
     "a", "an", "the", "of", "and", "or", "with", "for", "in", "on", "to", "by", "from", "at",
     "is", "are", "it", "its", "this", "that", "your", "you", "our", "per", "up", "as", "be",
@@ -85,10 +87,6 @@ _COUNT_CLASSES = (
     "ingredient ingredients 原料 配料",
     "plant plants herb herbs grain grains 种 谷",
 )
-#: Chinese single characters: materials as a whole value, mostly other words in a text.
-_SINGLE = {"竹": "bamboo", "麻": "linen", "木": "wood", "皮": "leather", "毛": "wool", "铁": "iron",
-           "铜": "copper", "丝": "silk", "银": "silver_metal", "金": "gold", "钢": "steel",
-           "呢": "tweed", "绒": "velvet", "瓷": "ceramic", "石": "marble"}  # fmt: skip
 _CLASS_OF: dict[str, set[int]] = {}
 for _index, _line in enumerate(_COUNT_CLASSES):
     for _word in _line.split():
@@ -103,6 +101,14 @@ _NOUN = re.compile(
     r"[\s-]*(?:(?P<en>(?:[A-Za-z]+[\s-]?){1,2})"
     r"|(?P<classifier>[个只条把张件支款种台颗粒枚片块根])?(?P<zh>[A-Za-z]{0,5}[一-鿿]{0,2}))"
 )
+#: A value that says no: "not needed", 不添加, 未检出, 0克; 不锈钢 and 无线 are no denials.
+_DENIAL = re.compile(
+    r"\s*(?:(?:no|not|none|without|never|free of|free from)\b|sold separately|optional\b|extra\s*$"
+    r"|不(?![锈粘沾织规对透褪同])|无(?![线纺框缝骨纸])|非(?![遗洲])|没|未|勿|禁"
+    r"|需?(?:另购|另售|另配|选配|自备)|[0零](?![\d.,]*[1-9]))",
+    re.IGNORECASE,
+)
+_DUAL = re.compile(r"\b(?:dual|twin)\b|双(?=[^十重肩人])", re.IGNORECASE)
 _SCENT = re.compile(
     r"\b(?:scent|fragrance|smell|notes?|flavou?r)|香味|香型|味道|口味", re.IGNORECASE
 )
@@ -201,12 +207,10 @@ class FactIndex:
                     narrow=smells and hit.concept.kind in ("material", "colour"),
                 )
             )
-        if key in ("material", "fabric", "composition"):
-            for item in re.split(r"[,;、，；/\s]|\d+%", fact.value):
-                if item in _SINGLE:
-                    self.evidence.append(
-                        Evidence(fact, lexicon.concept(_SINGLE[item]), True, part, None)
-                    )
+        self.evidence.extend(
+            Evidence(fact, concept, affirmed, part, None)
+            for concept, affirmed in implied(fact.name, fact.value)
+        )
         if key == "colour" or "colo" in fact.name.casefold() or "色" in fact.name:
             for match in AMBIGUOUS_COLOUR.finditer("in " + fact.value.replace(",", " in ")):
                 word = match.group(match.lastgroup or "before").casefold()
@@ -232,6 +236,10 @@ class FactIndex:
                     ),
                     count_classes(fact.name) | count_classes(noun_after(text, quantity.end)),
                 )
+            )
+        if _DUAL.search(fact.value):
+            self.measures.append(
+                Measure(fact, quantities("2")[0], "", count_classes(fact.text + fact.name))
             )
         for quantity in pack_amounts(fact.value):
             self.measures.append(
@@ -259,7 +267,10 @@ def index_of(facts: tuple[Fact, ...]) -> FactIndex:
 
 def content_words(text: str) -> frozenset[str]:
     """Words that carry meaning, folded, plural s cut; Chinese by character."""
-    words = (w[:-1] if len(w) > 3 and w.endswith("s") else w for w in _WORDS.findall(fold(text)))
+    words = (
+        _PLURAL.sub(lambda m: m.group(1) or "", w) if len(w) > 3 else w
+        for w in _WORDS.findall(fold(text))
+    )
     return frozenset(w for w in words if w not in _STOP)
 
 
@@ -348,7 +359,7 @@ def _unit_in_name(name: str) -> str:
 
 def _answered(hit: Hit, answer: bool | None, value: str) -> bool:
     if answer is None:
-        denied = bool(re.match(r"\s*(?:no|not|none|without|never)\b|\s*[无不没未非]", value, re.I))
+        denied = bool(_DENIAL.match(value))
         return hit.affirmed != denied
     return hit.affirmed == answer
 
