@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .concepts import Concept, Hit
 
 _WASH, _DEGREES = r"^wash(?:able|ing)?$|^care|洗涤|^水洗$|^机洗$", r"\d\s?(?:°|℃|度)"
+_NOT_NO = r"^(?!no\b|none\b|not\b|without|unscented|un|free|[无没不])"
 #: name, value, concept, affirmed
 _RULES = tuple(
     (re.compile(name, re.IGNORECASE), re.compile(value, re.IGNORECASE), key, affirmed)
@@ -34,10 +35,17 @@ _RULES = tuple(
         (_WASH, _DEGREES, "washable", True),
         (r"^elastic", r"^(?!no\b|none\b|without)", "stretch", True),
         (r"calorie|energy|热量", r"^0(?![\d.,]*[1-9])", "zero_calories", True),
+        (r"\blining\b|内衬|里料", _NOT_NO, "lined", True),
+        (r"^(?:scent|fragrance)$", _NOT_NO, "fragrance", True),
+        (r"^folds?\b|^folding$", _NOT_NO, "foldable", True),
+        (r"", r"^folds\b", "foldable", True),
+        (r"\bwalls?$", r"^double\b", "insulated", True),
+        (r"\bage\b|年龄|适用", r"\bbirth\b|newborn|^(?:from )?0(?!\.)|新生|初生", "newborns", True),
         (r"skin|肤质|肤", r"\boily\b|\bcombination\b|油性|混合", "oily_skin", True),
         (r"skin|肤质|肤", r"\bdry\b|干性", "dry_skin", True),
     )
 )  # fmt: skip
+_AMOUNT = re.compile(r"\d[\d.,]*\s?[A-Za-zµ°²³]{0,3}\b")
 _COLOUR_NAME = re.compile(r"colou?r|色", re.IGNORECASE)
 _ITEMS = re.compile(r"\s*[,;、，；/|]\s*|\s+\band\b\s+|和")
 _HAN = re.compile(r"[一-鿿]{1,3}")
@@ -87,7 +95,8 @@ def _parts(value: str) -> Iterable[str]:
 
 def _joined(item: str, name: str) -> Iterable[Hit]:
     """Words that value and name make together: "Wax: soy", "Rise: high", "Glass: tempered"."""
-    if not item.isascii() or not name.isascii() or len(item.split()) > 2:
+    item = " ".join(re.findall(r"[A-Za-z-]+(?![\w²³])", _AMOUNT.sub("", item)))
+    if not item or not name.isascii() or len(item.split()) > 2:
         return ()
     edge = len(item)
     return (h for h in scan(f"{item} {name}", strict_case=False) if h.start < edge < h.end - 1)

@@ -50,6 +50,8 @@ _NEGATORS = frozenset({
     "not", "no", "non", "without", "never", "isn't", "aren't", "doesn't", "don't", "won't", "can't",
     "cannot", "neither", "nor", "zero", "hasn't", "lacks", "less", "nobody", "none", "nothing",
 })  # fmt: skip
+_DENYING_PAIRS = {("free", "from"), ("free", "of"), ("out", "of"), ("rather", "than"),
+                  ("instead", "of")}  # fmt: skip
 _ZH_NO_NEGATION = re.compile(
     r"(?:不仅|不但|不只|不光|不止|无论|非常|无不|不愧|不可多得)(?:是|有)?$"
 )
@@ -224,7 +226,7 @@ def _affirmed_english(
     after = i + n
     if after < len(tokens) and tokens[after] == "free" and matches[after].start() - end <= 1:
         return False, matches[after].end()
-    for j in range(i - 1, max(-1, i - 5), -1):
+    for j in range(i - 1, max(-1, i - 6), -1):
         if _CLAUSE_BREAK.search(text[matches[j].end() : matches[j + 1].start()]):
             # "no parabens, sulphates": a list goes on, but only right behind its comma
             comma = text[matches[j].end() : matches[j + 1].start()].strip() == ","
@@ -238,7 +240,7 @@ def _affirmed_english(
                 break
         if tokens[j] in _NEGATORS or tokens[j].endswith("n't"):
             return (tokens[j] == "not" and tokens[j + 1] in ("only", "just")), end
-        if tokens[j] == "free" and tokens[j + 1] in ("from", "of"):
+        if (tokens[j], tokens[j + 1]) in _DENYING_PAIRS and j + 1 < i:
             return False, end
         if tokens[j] == "but" or (
             tokens[j] in ("and", "yet", "with") and (j != i - 1 or not listed)

@@ -343,7 +343,7 @@ WARRANTY = """
 warranty | warranty;warranties;warrantied;warranted | 质保;保修;联保;全国联保
 guarantee | guarantee;guaranteed;guarantees;guaranteeing | 质量保证;品质保证;正品保证;效果保证;保证有效;担保;包赔;包换;假一赔十;假一赔三
 money_back | money back guarantee;money back;refund;full refund;refunds;refundable | 退款;全额退款;不满意退款
-lifetime_warranty | lifetime warranty;lifetime guarantee;limited lifetime warranty;lifetime support | 终身质保;终身保修;终身维护;终身 | warranty guarantee
+lifetime_warranty | lifetime warranty;lifetime guarantee;limited lifetime warranty;lifetime support;guaranteed for life;guarantee it for life;guarantee for life;warranty for life | 终身质保;终身保修;终身维护;终身 | warranty guarantee
 insurance | accident cover;breakage cover | 碎屏险;意外险
 """
 

@@ -137,12 +137,16 @@ def _price(words: str, index: FactIndex) -> Fact | None:
     return None
 
 
-def price_of(amount: float, currency: str, index: FactIndex) -> Fact | None:
-    """The fact of a price of `amount`, which the text writes in words."""
+def price_of(amount: float, currency: str, index: FactIndex, *, under: bool = False) -> Fact | None:
+    """The fact of a price of `amount`, or of a little less where the text says "under"."""
     for fact in index.facts:
         numbers = [n.replace(",", "") for n in re.findall(r"\d[\d,]*(?:\.\d+)?", fact.text)]
         stated = _currency(fact.text) or _currency(fact.name)
-        if stated == currency and any(_same_amount(str(amount), n) for n in numbers):
+        if stated != currency:
+            continue
+        if under and any(amount / 1.5 <= float(n) < amount for n in numbers):
+            return fact
+        if any(_same_amount(str(amount), n) for n in numbers):
             return fact
     return None
 

@@ -34,6 +34,12 @@ _EXTRA = re.compile(
     r"|[一-鿿]{0,2}?[需要得]{0,2}(?:另外?|单独|自)[购备配售买]",
     re.IGNORECASE,
 )
+_FREE = re.compile(r"\s*free\s*", re.IGNORECASE)
+_SHADE = re.compile(
+    r"\b([a-z]{3,}) (?:green|blue|red|grey|gray|brown|pink|yellow|white|black|orange|purple)$",
+    re.IGNORECASE,
+)
+_LINED = re.compile(r"\b(?!fully|half|un)([A-Za-z]{3,})-lined$", re.IGNORECASE)
 _CERTIFIED = re.compile(r"certifi|认证|证书", re.IGNORECASE)
 _GENERIC_NOUNS = frozenset(
     {"motor", "function", "feature", "technology", "design", "system", "mode", "setting"}
@@ -89,14 +95,22 @@ def _judge_hit(span: Span, text: str, index: FactIndex) -> Verdict:
         denying = [e for e in known if e.concept.key == hit.concept.key]
         if denying:
             return Verdict(None, denying[0].fact, "denied")
-        if not hit.affirmed:
-            free = _free_of(hit.concept.key.rpartition(":")[2], index)
+        if not hit.affirmed or hit.concept.key.endswith("_free"):
+            substance = hit.concept.key.removesuffix("_free")
+            free = _free_of(substance.rpartition(":")[2], index)
             if free is not None:
                 return Verdict(free, None, "")
         worded = _worded(span, text, index) if hit.affirmed else None
+        if hit.concept.kind == "colour" and worded is None:
+            worded = _shade_of(span, text, index)
         if worded is not None:
             return Verdict(worded, None, "")
         return Verdict(None, nearest_fact(span, text, index), "absent")
+    cloth = _LINED.search(text[: span.end]) if hit.concept.key == "lined" else None
+    if cloth:  # "shearling-lined" is no "Lining: leather"
+        named = [e for e in agreeing if cloth.group(1).casefold() in fold(e.fact.text)]
+        if not named:
+            return Verdict(None, agreeing[0].fact, "differs")
     if hit.concept.kind in ("material", "colour"):
         part = part_near(text, span.start, span.end)
         return _judge_part(part, hit.concept.kind, agreeing, index)
@@ -116,6 +130,8 @@ def _equivalent(key: str, index: FactIndex) -> list[Evidence]:
     if key.startswith("pure_"):
         whole = key.removeprefix("pure_")
         return [e for e in affirmed if e.concept.key == whole and e.share == 100]
+    if key in ("guarantee", "warranty"):
+        return [e for e in affirmed if e.concept.key in ("guarantee", "warranty")]
     if key == "certified":
         return [
             e for e in affirmed
@@ -138,7 +154,7 @@ def _free_of(substance: str, index: FactIndex) -> Fact | None:
         if substance in held or substance.rstrip("s") in held:
             named = substance.rstrip("s") in content_words(fact.name)
             named = named and not re.search(r"\b(?:anti|free|non)\b", fact.name, re.IGNORECASE)
-            if named and yes_or_no(fact.value) is False:
+            if named and (yes_or_no(fact.value) is False or _FREE.fullmatch(fact.value)):
                 return fact
             if (
                 re.search(
@@ -149,6 +165,17 @@ def _free_of(substance: str, index: FactIndex) -> Fact | None:
                 and yes_or_no(fact.value) is not False
             ):
                 return fact
+    return None
+
+
+def _shade_of(span: Span, text: str, index: FactIndex) -> Fact | None:
+    """The fact of a shade that the text names with its colour: "sage green" of "Colour: sage"."""
+    match = _SHADE.search(text[: span.end])
+    if match is None:
+        return None
+    for fact, held in index.words:
+        if canonical(fact.name) == "colour" and match.group(1).casefold() in held:
+            return fact
     return None
 
 

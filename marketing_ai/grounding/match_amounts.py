@@ -11,6 +11,7 @@ from .compare import fold, quantities
 from .lookup import context_fact, price_of
 from .nearest import nearest_fact
 from .support import (
+    LISTED,
     FactIndex,
     Measure,
     Verdict,
@@ -33,6 +34,17 @@ _FUNCTIONS = frozenset().union(
     *(count_classes(w) for w in ("speeds", "ports", "seats", "layers", "colours", "sizes",
                                  "pockets", "buttons", "flavours", "zones"))
 )  # fmt: skip
+#: Units whose words count things as well: cups of a set, bars of chocolate.
+_COUNTING = frozenset({"cup", "bar", "kilocalorie", "calorie", "second", "foot", "pint_us"})
+_TO_YEARS = re.compile(r"[\s-]*(?:to|and|or)\s[a-z\d]+[\s-]years?\b", re.IGNORECASE)
+_AGE_NAME = re.compile(r"\bages?\b|\bplayers\b|suitable|年龄|适用|适读", re.IGNORECASE)
+_AGE_WORDS = re.compile(
+    r"\b(?:from|to|over|until|aged?|between|first|old|olds)\b|岁|宝宝|到|至", re.IGNORECASE
+)
+_WASHED_AT = re.compile(
+    r"\b(?:wash\w*|machine|go(?:es)? in|keep|water|at home)\b[^.!?]{0,20}\bat\s$", re.I
+)
+_NO_NOUN = re.compile(r"\s?(?:[.,;:!?]|$|(?:hot|cold|when|if|after|before|on|with|in the)\b)")
 _YUAN = re.compile(r"\s?(?:块钱?(?![\w])|元)")
 _SIDE = re.compile(r"\s(?:wide|long|deep|high|tall|across|thick)\b|\s?[宽长高深厚]")
 
@@ -59,7 +71,12 @@ def judge_quantity(
         m for m in stated if _carries(claimed, m.quantity) or _end_of(claimed, m.quantity, text)
     ]
     if not equal:
-        together = _carried_together(claimed, stated) or _money(claimed, index)
+        together = (
+            _carried_together(claimed, stated)
+            or _money(claimed, index)
+            or _counted(claimed, index)
+            or _age(claimed, text, index)
+        )
         if together is not None:
             return Verdict(together, None, "")
         same_role = [m for m in stated if m.role == wanted] or stated
@@ -82,12 +99,49 @@ def judge_quantity(
     return Verdict(None, equal[0].fact, "swapped")
 
 
+def _shown(claimed: Quantity) -> float:
+    """The number as it is written, in the claim's own unit."""
+    factor = unit_factor(claimed.unit)[1] if claimed.unit else 1.0
+    return round(claimed.values[0] / factor, 6)
+
+
 def _money(claimed: Quantity, index: FactIndex) -> Fact | None:
-    """The price that a number of pounds is: "eighteen pounds" of £18."""
+    """The price that a number of pounds is: "eighteen pounds", "under twenty pounds" of £18."""
     if claimed.unit != "pound":
         return None
-    _, factor, _ = unit_factor("pound")
-    return price_of(claimed.values[0] / factor, "GBP", index)
+    return price_of(_shown(claimed), "GBP", index, under=claimed.qualifier == "under")
+
+
+def _counted(claimed: Quantity, index: FactIndex) -> Fact | None:
+    """A unit whose word counts things: "eight cups" of "Cups: 8"."""
+    if claimed.unit not in _COUNTING or claimed.shape != "single":
+        return None
+    words = content_words(claimed.text)
+    for measure in index.measures:
+        if measure.quantity.unit or measure.quantity.values[0] != _shown(claimed):
+            continue
+        named = words & content_words(f"{measure.fact.name} {measure.fact.text}")
+        if any(w.isascii() and w.isalpha() for w in named):
+            return measure.fact
+    return None
+
+
+def _age(claimed: Quantity, text: str, index: FactIndex) -> Fact | None:
+    """An age whose fact has no unit, or the end of a span of ages: "six-year-olds" of "Age: 6+"."""
+    if claimed.unit not in ("year", "month") or not _AGE_WORDS.search(
+        text[max(0, claimed.start - 12) : claimed.end + 8]
+    ):
+        return None
+    for measure in index.measures:
+        if not _AGE_NAME.search(measure.fact.name):
+            continue
+        if measure.quantity.unit:
+            ends = measure.quantity.values if measure.quantity.dimension == "time" else ()
+        else:
+            ends = tuple(v * unit_factor("year")[1] for v in measure.quantity.values)
+        if any(abs(end - claimed.values[0]) <= 0.01 * end for end in ends):
+            return measure.fact
+    return None
 
 
 def _as_fluid(claimed: Quantity) -> Quantity:
@@ -164,6 +218,10 @@ def _clause(text: str, start: int, end: int) -> str:
 
 def _judge_count(span: Span, claimed: Quantity, text: str, index: FactIndex, title: str) -> Verdict:
     unitless = _measured_elsewhere(claimed, text, index)
+    if unitless is None and _TO_YEARS.match(text, claimed.end):
+        _, year, _ = unit_factor("year")
+        unitless = _age(replace(claimed, unit="year", values=(claimed.values[0] * year,)),
+                        text, index)  # fmt: skip
     if unitless is not None:
         return Verdict(unitless, None, "")
     noun = noun_after(text, claimed.end)
@@ -178,7 +236,10 @@ def _judge_count(span: Span, claimed: Quantity, text: str, index: FactIndex, tit
     equal = [m for m in bare if same(claimed, m.quantity)]
     own_words = content_words(noun)
     title_words = content_words(title)
-    named_same = [m for m in bare if own_words & content_words(f"{m.fact.name} {m.fact.text}")]
+    named_same = [
+        m for m in bare
+        if own_words & content_words(f"{m.fact.name} {m.fact.text if m.role != LISTED else ''}")
+    ]  # fmt: skip
     for measure in equal:
         if measure in named_same or (classes and classes & measure.classes):
             return Verdict(measure.fact, None, "")
@@ -186,12 +247,15 @@ def _judge_count(span: Span, claimed: Quantity, text: str, index: FactIndex, tit
     if rivals:
         return Verdict(None, rivals[0].fact, "differs")
     for measure in equal:
+        if measure.role == LISTED:
+            continue
         packed = measure.classes & _PIECES and (
             own_words & title_words or not noun or not classes & _FUNCTIONS
         )
         if packed or not measure.classes or not classes:
             return Verdict(measure.fact, None, "")
     paid = price_of(claimed.values[0], "CNY", index) if _YUAN.match(text, claimed.end) else None
+    paid = paid or _without_unit(claimed, text, index)
     if paid is not None:
         return Verdict(paid, None, "")
     for (
@@ -201,11 +265,34 @@ def _judge_count(span: Span, claimed: Quantity, text: str, index: FactIndex, tit
             noun
         ) in fold(fact.text):
             return Verdict(fact, None, "")
+    near = next((m for m in equal if m.role != LISTED), None)
     return Verdict(
         None,
-        equal[0].fact if equal else nearest_fact(span, text, index),
-        "swapped" if equal else "absent",
+        near.fact if near else nearest_fact(span, text, index),
+        "swapped" if near else "absent",
     )
+
+
+def _without_unit(claimed: Quantity, text: str, index: FactIndex) -> Fact | None:
+    """A number that counts nothing: "washed at forty", "hot for six hours, cold for twelve"."""
+    if claimed.shape != "single" or text[: claimed.start].endswith("minus "):
+        return None
+    heat = _WASHED_AT.search(text[max(0, claimed.start - 40) : claimed.start])
+    if not heat and not _NO_NOUN.match(text, claimed.end):
+        return None
+    for measure in index.measures:
+        unit, values = measure.quantity.unit, measure.quantity.values
+        if (
+            not unit
+            or measure.quantity.shape == "product"
+            or (heat and measure.quantity.dimension != "temperature")
+        ):
+            continue
+        _, factor, offset = unit_factor(unit)
+        shown = [round((v - offset) / factor, 6) for v in values]
+        if claimed.values[0] in shown:
+            return measure.fact
+    return None
 
 
 def _measured_elsewhere(claimed: Quantity, text: str, index: FactIndex) -> Fact | None:

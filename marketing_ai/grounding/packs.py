@@ -24,6 +24,9 @@ _ITEM = re.compile(
     r"^(?:(?P<before>\d{1,2})\s?(?:[×x*]\s?|(?=[A-Za-z一-鿿]))(?![\d.])|.*?[×x*]\s?(?P<after>\d{1,2})\s?[个口孔只]?$)"
 )
 _TOGETHER = re.compile(r"\d[A-Z](?:\d[A-Z])+")
+_LADDER = ("XXS", "XS", "S", "M", "L", "XL", "XXL", "XXXL")
+_SIZES = re.compile(r"(?P<from>X{0,2}[SML])\s?(?:–|—|-|~|to|至|到)\s?(?P<to>X{0,3}[SML])")
+_FEW = 12  # "2 × 40 cm" is two of them, "120 × 40 cm" is one
 _NO_PACK = frozenset({"length", "area", "pixel", "percent", "hertz"})
 
 
@@ -38,7 +41,8 @@ def pack_amounts(text: str) -> list[Quantity]:
         if left.unit and right.unit:
             continue
         count, each = (left, right) if right.unit else (right, left)
-        found.append(replace(count, text=count.text))
+        if each.dimension not in _NO_PACK or count.values[0] <= _FEW:
+            found.append(count)
         if each.dimension in _NO_PACK:
             continue
         total = tuple(count.values[0] * v for v in each.values)
@@ -53,6 +57,9 @@ def pack_amounts(text: str) -> list[Quantity]:
 def listed(values: list[str]) -> int:
     """How many things the items of `values` are: "USB-C, 2 × USB-A" are three, 2C1A too."""
     text = "、".join(values)
+    sizes = _SIZES.fullmatch(text.strip())
+    if sizes:
+        return _LADDER.index(sizes.group("to")) - _LADDER.index(sizes.group("from")) + 1
     together = _TOGETHER.fullmatch(text.strip())
     if together:
         return sum(int(c) for c in text if c.isdigit())

@@ -1,7 +1,8 @@
 """Words that make an amount approximate: "about", "nearly", "up to", 不到, 将近, 出头, 左右.
 
 `qualifier_of` reads them before and behind a quantity; `within` says how far from the
-amount a fact may then lie. "up to" allows nothing: who may get less is not told so.
+amount a fact may then lie. "up to", "from" and "end" name an end of a range and allow no
+distance: who may get less is not told so.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ _BEFORE = tuple(
         ("under", r"less than|under|below|fewer than|within|不到|不足|低于|少于|不超过|小于|仅|≤"),
         ("about", r"\b(?:about|around|approximately|approx\.?|roughly|circa|ca\.?|some)"
                   "|~|≈|约|大约|大概|左右|近"),
-        ("up_to", r"up to|as much as|as many as|at most|max(?:imum)?\.?"
+        ("from", r"\b(?:from|between)(?: size| age)?|(?<![一-鿿])从"),
+        ("up_to", r"\b(?:to|until|till)(?: size| age)?|as much as|as many as|at most"
+                  r"|max(?:imum)?\.?"
                   r"|最[高大多长重远深](?:可|能|支持|承重|定时|可达|达|为|到|约|约为|选)?"
                   "|高达|可达|长达|多达|坐得下|装得下|能装|可坐|可容纳|容纳"),
     )
@@ -35,12 +38,13 @@ _BEHIND = tuple(
         ("about", r"左右|上下|or so\b|or thereabouts\b|give or take\b"),
         ("up_to", r"以内|之内|以下|封顶|为限|内(?![置部胆层衬搭含侧])"),
         ("over", r"以上|起(?=[,，。、！!；;\s]|$)|or more\b|and up\b"),
+        ("end", r"[\s-]?olds?\b"),
     )
 )
 
 
 def qualifier_of(text: str, start: int, end: int) -> str:
-    """One of over, under, near, about, up_to, more for the amount at start:end, or ""."""
+    """over, under, near, about, up_to, from, end or more for the amount at start:end, or ""."""
     before = text[max(0, start - 18) : start]
     for name, pattern in _BEFORE:
         if pattern.search(before):

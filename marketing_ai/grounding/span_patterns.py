@@ -60,7 +60,7 @@ MONEY = re.compile(
 )
 DISCOUNT = re.compile(
     r"(?<![\d.])\d+(?:\.\d+)?\s?[%％]\s?(?:off|discount|cheaper|reduction)\b|(?<![\d.])\d+(?:\.\d+)?\s?折"
-    r"|[一二三四五六七八九]折|满\s?\d+\s?(?:元)?\s?[减送]\s?\d+\s?元?|(?:立减|直降|立省|减)\s?\d+\s?元?"
+    r"|一折(?=起|优惠|抢|封顶)|[二三四五六七八九]折(?!叠)|满\s?\d+\s?(?:元)?\s?[减送]\s?\d+\s?元?|(?:立减|直降|立省|减)\s?\d+\s?元?"
     r"|\bsave\s+\d+(?:\.\d+)?\s?[%％]|\b\d+\s?for\s?(?:the price of\s?)?\d+\b|\bhalf[- ]price\b|买[一二两三四五]送[一二两三]",
     re.IGNORECASE,
 )
@@ -82,9 +82,9 @@ NUMBER_IDIOMS = re.compile(
     r"\b24/7\b|\b365 days a year\b|\b(?:seven|7) days a week\b|\b(?:24|twenty[- ]four) hours a day\b"
     r"|\b(?:the )?four seasons\b|\ball four seasons\b|\bcloud nine\b|\bhigh[- ]five\b|\bon all fours\b"
     r"|\btwo minds\b|\bnine[- ]to[- ]five\b|\b9[- ]to[- ]5\b|\bten out of ten\b|\b10/10\b|\b50/50\b"
-    r"|\btwo of (?:us|you|them)\b|\bfor (?:two|four|six)\b(?=[.,!?;]|$)|\bfor two\b|\b(?:past|until|till) (?:five|six|seven|eight|nine|ten)\b(?=\s(?:in|on)\b|[.,!?;]|$)|\btable for (?:two|four)\b|\bfamily of (?:three|four|five)\b"
+    r"|\btwo of (?:us|you|them)\b|\bfor (?:two|four|six)\b(?=[.,!?;]|$)|\b(?:past|until|till) (?:five|six|seven|eight|nine|ten)\b(?=\s(?:in|on)\b|[.,!?;]|$)|\btable for (?:two|four)\b|\bfamily of (?:three|four|five)\b"
     r"|\bsecond(?:s)? nature\b|\bin seconds\b|\bthe other two\b|\bzero\b(?!\s?(?:%|percent))"
-    r"|\bone or two\b|\btwo or three\b|\b[a-z]+ o['’]clock\b|\b(?:mother|father|mum|mom|dad|parents?) of (?:two|three|four|five|six)\b|\bin two minds\b|\bgive me five\b"
+    r"|\bon two wheels\b|\bone or two\b|\btwo or three\b|\b[a-z]+ o['’]clock\b|\b(?:mother|father|mum|mom|dad|parents?) of (?:two|three|four|five|six)\b|\bin two minds\b|\bgive me five\b"
     r"|\b(?:a|one) (?:hundred|thousand|million)\b|\b(?:hundred|thousand|million)s?\b(?=\s(?:of|reasons|ways|little|times|smiles|miles))"
     r"|\btwo birds\b|\btwo worlds\b|\bhalf the\b|\bhalf of\b|\bhalf a (?:chance|dozen reasons|mind)\b"
     r"|\b(?:the )?(?:first|second|third)\b(?=\s(?:cup|sip|bite|glance|look|skin|home|helping))",

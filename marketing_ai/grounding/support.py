@@ -104,7 +104,7 @@ _NOUN = re.compile(
 #: A value that says no: "not needed", 不添加, 未检出, 0克; 不锈钢 and 无线 are no denials.
 _DENIAL = re.compile(
     r"\s*(?:(?:no|not|none|without|never|free of|free from)\b|sold separately|optional\b|extra\s*$"
-    r"|不(?![锈粘沾织规对透褪同])|无(?![线纺框缝骨纸])|非(?![遗洲])|没|未|勿|禁"
+    r"|free\s*$|removed\b|不(?![锈粘沾织规对透褪同])|无(?![线纺框缝骨纸])|非(?![遗洲])|没|未|勿|禁"
     r"|需?(?:另购|另售|另配|选配|自备)|[0零](?![\d.,]*[1-9]))",
     re.IGNORECASE,
 )
@@ -123,6 +123,11 @@ _KIND_ATTRIBUTES = {
     "compatibility": ("compatibility",),
     "size": ("size",),
 }
+
+
+#: Role of the number of items in a list whose name is no class of its own: it carries only
+#: what that name says ("three lengths" of "Lengths: 30, 32, 34").
+LISTED = "listed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,9 +259,11 @@ class FactIndex:
         for group in groups.values():
             count = listed([f.value for f in group])
             classes = count_classes(group[0].name)
-            if count >= 2 and classes:
+            several = group[0].name.casefold().endswith("s") or not group[0].name.isascii()
+            if count >= 2 and (classes or several):
                 number = quantities(str(count))[0]
-                self.measures.append(Measure(group[0], number, "", frozenset(classes)))
+                role_of_list = "" if classes else LISTED
+                self.measures.append(Measure(group[0], number, role_of_list, classes))
 
 
 @lru_cache(maxsize=512)
@@ -366,4 +373,4 @@ def _answered(hit: Hit, answer: bool | None, value: str) -> bool:
 
 def _share_value(fact: Fact, hit: Hit) -> float | None:
     found = [q for q in quantities(fact.text) if q.dimension == "percent"]
-    return found[0].values[0] if len(found) == 1 and hit.concept.kind == "material" else None
+    return found[0].values[0] if len(found) == 1 else None

@@ -281,7 +281,7 @@ def same(claimed: Quantity, stated: Quantity) -> bool:
     if stated.shape == "range":
         if not claimed.qualifier:
             return False
-        ends = {"up_to": stated.values[-1:], "over": stated.values[:1]}
+        ends = {"up_to": stated.values[-1:], "over": stated.values[:1], "from": stated.values[:1]}
         targets = ends.get(claimed.qualifier, stated.values)
     return any(
         _equal(value, target, claimed.step, slack)
