@@ -16,7 +16,9 @@ ZH_NEGATION = re.compile(
     r"(?:任何|添加|含|采用|使用|有|放|加|进|用|需要?|一滴|半点)*$"
 )
 #: Denial behind the word: 石棉未检出, 甲醛零添加.
-ZH_NEGATION_BEHIND = re.compile(r"\s?(?:未检出|零添加|0添加|不添加|[:：]\s?无)")
+ZH_NEGATION_BEHIND = re.compile(
+    r"\s?(?:未检出|零添加|0添加|不添加|[:：]\s?无|没(?:查|检|测)出|[一-鿿]{0,3}?[都也全](?:没(?!问题|关系|事|压力|毛病|话|在怕|得说)|不含|未添加))"
+)
 _GENERIC_FREE = re.compile(
     r"\b([A-Za-z]+)[- ]free\b(?!\s+(?:time|up|to|from|of|your))", re.IGNORECASE
 )

@@ -2,7 +2,7 @@
 
 `implied` gives the concepts, each affirmed or denied; `alike` and `composed` say which
 concepts and parts stand for one another. Only what follows from the fact alone: a
-certificate implies no property, and a property no certificate.
+property implies no certificate, and of certificates only an organic one a property.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _WASH, _DEGREES = r"^wash(?:able|ing)?$|^care|洗涤|^水洗$|^机洗$", r"\d\s?(?:°|℃|度)"
 _NOT_NO = r"^(?!no\b|none\b|not\b|without|unscented|un|free|[无没不])"
+_SKIN = r"skin|肤|^适用$|^适合$"
 #: name, value, concept, affirmed
 _RULES = tuple(
     (re.compile(name, re.IGNORECASE), re.compile(value, re.IGNORECASE), key, affirmed)
@@ -41,8 +42,14 @@ _RULES = tuple(
         (r"", r"^folds\b", "foldable", True),
         (r"\bwalls?$", r"^double\b", "insulated", True),
         (r"\bage\b|年龄|适用", r"\bbirth\b|newborn|^(?:from )?0(?!\.)|新生|初生", "newborns", True),
-        (r"skin|肤质|肤", r"\boily\b|\bcombination\b|油性|混合", "oily_skin", True),
-        (r"skin|肤质|肤", r"\bdry\b|干性", "dry_skin", True),
+        (r"^(?:轮子|滚轮|脚轮|wheels?|castors)$", _NOT_NO, "wheels", True),
+        (r"^微波", r"^(?:可|是|能|适用)", "microwave_safe", True),
+        (r"有机认证", r"^(?:有|是)", "organic", True),
+        (r"认证|certif", r"有机|\borganic\b", "organic", True),
+        (r"", r"\bGB(?:/T)?\s?\d", "national_standard", True),
+        (_SKIN, r"\boily\b|\bcombination\b|油性|混合|混油", "oily_skin", True),
+        (_SKIN, r"\bdry\b|干性", "dry_skin", True),
+        (_SKIN, r"\bsensitive\b|敏感", "sensitive_skin", True),
     )
 )  # fmt: skip
 _AMOUNT = re.compile(r"\d[\d.,]*\s?[A-Za-zµ°²³]{0,3}\b")

@@ -165,6 +165,7 @@ maple | maple wood;solid maple;maple | 枫木 | wood
 cedar | cedar;cedarwood;cedar wood | 雪松木 | wood
 sandalwood | sandalwood | 檀木;紫檀;檀香木 | wood
 elm | elm | 榆木 | wood
+basswood | basswood | 椴木 | wood
 camphor | camphor wood | 樟木 | wood
 fir | fir wood;spruce wood | 杉木 | wood
 nanmu | | 楠木 | wood

@@ -37,6 +37,7 @@ _FUNCTIONS = frozenset().union(
 #: Units whose words count things as well: cups of a set, bars of chocolate.
 _COUNTING = frozenset({"cup", "bar", "kilocalorie", "calorie", "second", "foot", "pint_us"})
 _TO_YEARS = re.compile(r"[\s-]*(?:to|and|or)\s[a-z\d]+[\s-]years?\b", re.IGNORECASE)
+_SPIRIT = re.compile(r"酒精|alcohol", re.IGNORECASE)
 _AGE_NAME = re.compile(r"\bages?\b|\bplayers\b|suitable|年龄|适用|适读", re.IGNORECASE)
 _AGE_WORDS = re.compile(
     r"\b(?:from|to|over|until|aged?|between|first|old|olds)\b|岁|宝宝|到|至", re.IGNORECASE
@@ -76,6 +77,7 @@ def judge_quantity(
             or _money(claimed, index)
             or _counted(claimed, index)
             or _age(claimed, text, index)
+            or _degrees(claimed, index)
         )
         if together is not None:
             return Verdict(together, None, "")
@@ -122,6 +124,20 @@ def _counted(claimed: Quantity, index: FactIndex) -> Fact | None:
             continue
         named = words & content_words(f"{measure.fact.name} {measure.fact.text}")
         if any(w.isascii() and w.isalpha() for w in named):
+            return measure.fact
+    return None
+
+
+def _degrees(claimed: Quantity, index: FactIndex) -> Fact | None:
+    """Degrees that are no heat: 六度 of "酒精: 6%", 41度 of "波美度: 41"."""
+    if claimed.unit != "celsius" or not claimed.text.endswith("度"):
+        return None
+    _, factor, offset = unit_factor("celsius")
+    shown = round((claimed.values[0] - offset) / factor, 6)
+    for measure in index.measures:
+        spirit = measure.quantity.unit == "percent" and _SPIRIT.search(measure.fact.name)
+        scale = not measure.quantity.unit and measure.fact.name.endswith("度")
+        if (spirit or scale) and shown in measure.quantity.values:
             return measure.fact
     return None
 

@@ -35,7 +35,7 @@ _BEHIND = tuple(
     for name, words in (
         ("more", rf"多{_STOP}|出头|有余|and a bit\b|plus\b|\+(?!\s?\d)"),
         ("under", rf"不到{_STOP}"),
-        ("about", r"左右|上下|or so\b|or thereabouts\b|give or take\b"),
+        ("about", r"左右|上下|来(?=[重高长宽])|or so\b|or thereabouts\b|give or take\b"),
         ("up_to", r"以内|之内|以下|封顶|为限|内(?![置部胆层衬搭含侧])"),
         ("over", r"以上|起(?=[,，。、！!；;\s]|$)|or more\b|and up\b"),
         ("end", r"[\s-]?olds?\b"),

@@ -84,7 +84,7 @@ NUMBER_IDIOMS = re.compile(
     r"|\btwo minds\b|\bnine[- ]to[- ]five\b|\b9[- ]to[- ]5\b|\bten out of ten\b|\b10/10\b|\b50/50\b"
     r"|\btwo of (?:us|you|them)\b|\bfor (?:two|four|six)\b(?=[.,!?;]|$)|\b(?:past|until|till) (?:five|six|seven|eight|nine|ten)\b(?=\s(?:in|on)\b|[.,!?;]|$)|\btable for (?:two|four)\b|\bfamily of (?:three|four|five)\b"
     r"|\bsecond(?:s)? nature\b|\bin seconds\b|\bthe other two\b|\bzero\b(?!\s?(?:%|percent))"
-    r"|\bon two wheels\b|\bone or two\b|\btwo or three\b|\b[a-z]+ o['’]clock\b|\b(?:mother|father|mum|mom|dad|parents?) of (?:two|three|four|five|six)\b|\bin two minds\b|\bgive me five\b"
+    r"|\bon two wheels\b|\bone or two\b|\btwo or three\b|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) in the (?:morning|afternoon|evening)\b|\b(?:at|by|after|before|half past) (?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b(?=[.,!?]|\s(?:in the|and the)\b)|\ba thing or two\b|\b[a-z]+ o['’]clock\b|\b(?:mother|father|mum|mom|dad|parents?) of (?:two|three|four|five|six)\b|\bin two minds\b|\bgive me five\b"
     r"|\b(?:a|one) (?:hundred|thousand|million)\b|\b(?:hundred|thousand|million)s?\b(?=\s(?:of|reasons|ways|little|times|smiles|miles))"
     r"|\btwo birds\b|\btwo worlds\b|\bhalf the\b|\bhalf of\b|\bhalf a (?:chance|dozen reasons|mind)\b"
     r"|\b(?:the )?(?:first|second|third)\b(?=\s(?:cup|sip|bite|glance|look|skin|home|helping))",
@@ -96,11 +96,12 @@ ZH_IDIOMS = re.compile(
     r"|三天两头|两三[个次天]|一两[个次天]|三分钟热度|第[一二三四五六七八九十]|[一二三四五六七八九十]+月|周[一二三四五六日]"
     r"|星期[一二三四五六日天]|万一|一一|统一|唯一|专一|单一|独一|一[个款件只份种条把张套盒瓶杯片双对支台部张颗位本]|一[天年秒分时整直样起下般点切旦定些层步口次夜季生身眼路场抹缕丝]"
     r"|千[家里言变]|百[家年看搭]|万[物事里象]|两[侧边端用面者]|双[手人方]|四[周溢射处]|五彩|六神|七上八下|八方|九州|三维|三角|五谷|四肢|[这那近]两年|[一二两三四五六七八九十]+年代|一米[五六七八九]|\d0后|半天|半日|一半|多半|大半"
-    r"|最后[一两三]公里|早[六七八九十]人|一家[三四五六]口|[三四五六]口人|[两俩仨三四五六]个人(?![都也能可玩用坐睡])|出门一[周天]|多睡[一-鿿]{1,3}分钟|(?:跑完?|走)[一二两三五十]+公里|前[一两三五十]+分钟的"
+    r"|最后[一两三]公里|早[六七八九十]人|一家[三四五六]口|[三四五六]口人|[两俩仨三四五六]个人(?![都也能可玩用坐睡])|出门一[周天]|多睡[一-鿿]{1,3}分钟|[一二两三四五六七八九十]个字|[两四]只[手脚]|(?:睡前|每晚|每天|每天早上|多花|早上花)[一二三五十]+分钟|[一二三五十]+分钟后|(?:跑完?|走)[一二两三五十]+公里|前[一两三五十]+分钟的"
 )
 #: 最高200℃ states a limit and 第一颗 an order, no rank.
 NO_RANK = re.compile(
     r"最[高低大小长短多少深浅远近重轻早晚](?:[一-鿿]{0,3}?)[约为到达]?\s?(?=[\d零一二两三四五六七八九十百半])"
+    r"|最(?:怕|懂|烦|想|先|像|晒|忙|值得|惦记|盼|疼|恨|累|解压|拉风|靓|日常|里[面头]|外[面头]|上[面头]|下[面头]|底下|暗|热也)"
     r"|第一(?=[个把颗句次天月年步件张本只杯口夜眼站课堂声缕抹抱批代双条份封顿关道辆台套回遍头])"
 )
 ZH_COUNTED = re.compile(

@@ -99,7 +99,7 @@ _UNIT_NAMES = frozenset(
 
 _NOUN = re.compile(
     r"[\s-]*(?:(?P<en>(?:[A-Za-z]+[\s-]?){1,2})"
-    r"|(?P<classifier>[个只条把张件支款种台颗粒枚片块根])?(?P<zh>[A-Za-z]{0,5}[一-鿿]{0,2}))"
+    r"|(?P<classifier>[个只条把件支款种台])?(?P<zh>[A-Za-z]{0,5}[一-鿿]{0,2}))"
 )
 #: A value that says no: "not needed", 不添加, 未检出, 0克; 不锈钢 and 无线 are no denials.
 _DENIAL = re.compile(

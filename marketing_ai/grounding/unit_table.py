@@ -163,7 +163,7 @@ UNITS: dict[str, tuple[str, ...]] = {
     "day": ("day", "days", "天"),
     "week": ("week", "weeks", "周", "星期", "个星期"),
     "month": ("month", "months", "个月"),
-    "year": ("year", "years", "yr", "yrs", "年"),
+    "year": ("year", "years", "yr", "yrs", "年", "岁", "周岁"),
     "square_metre": ("m²", "m2", "sqm", "sq m", "square metre", "square metres", "square meters",
                      "平方米", "平米", "㎡"),
     "square_centimetre": ("cm²", "cm2", "sq cm", "square centimetres", "平方厘米"),

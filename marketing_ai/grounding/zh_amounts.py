@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 #: Units of which a digit behind them is a tenth, two digits hundredths.
-_DECIMAL_UNITS = frozenset({"metre", "jin", "kilogram", "litre", "chi", "tonne"})
+_DECIMAL_UNITS = frozenset({"metre", "jin", "liang", "kilogram", "litre", "chi", "tonne"})
 #: What makes a digit behind a unit the next number: 一斤一袋, 一米两根, 一斤二两.
 _COUNTED = (
     "零〇一二两三四五六七八九十百千万半点几0-9个只条根袋包盒瓶件张片层支块把卷套双对台杯箱罐份次天年"

@@ -50,6 +50,11 @@ def opened(text: str, **rows: str) -> list[str]:
         ("washed at forty", {"Wash": "40 °C"}),
         ("hot after six hours, cold after twelve.", {"Hot": "6 h", "Cold": "12 h"}),
         ("71% wholegrain", {"Wholegrain": "71%"}),
+        ("十个月到两岁", {"适合": "10-24个月"}),
+        ("一只五两六", {"重量": "单只280g"}),
+        ("三两来重", {"重量": "155克"}),
+        ("六度,好入口", {"酒精": "6%"}),
+        ("41度洋槐蜜", {"波美度": "41"}),
     ],
 )
 def test_amount_is_carried_however_the_fact_writes_it(text: str, rows: dict[str, str]) -> None:
@@ -89,6 +94,9 @@ def test_amount_is_carried_however_the_fact_writes_it(text: str, rows: dict[str,
         ("48 by 63 cm", {"Size": "48 × 36 cm"}),
         ("guaranteed for two years", {"Warranty": "1 year"}),
         ("80% wholegrain", {"Wholegrain": "71%"}),
+        ("十个月到三岁", {"适合": "10-24个月"}),
+        ("一只六两六", {"重量": "单只280g"}),
+        ("八度,好入口", {"酒精": "6%"}),
     ],
 )
 def test_another_amount_or_attribute_stays_open(text: str, rows: dict[str, str]) -> None:

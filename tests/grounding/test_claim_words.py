@@ -59,6 +59,10 @@ def opened(text: str, rows: dict[str, str]) -> list[str]:
         ("gluten-free", {"Gluten": "free"}),
         ("soap-free", {"Soap": "none"}),
         ("Keep them out of the dishwasher.", {"Dishwasher": "no"}),
+        ("香精酒精都没放", {"香精": "无", "酒精": "无"}),
+        ("荧光剂没查出来", {"荧光剂": "未检出"}),
+        ("有机", {"认证": "中国有机产品认证"}),
+        ("敏感肌", {"适用": "混油、敏感"}),
         # no ranks
         ("lasts five hours at best", {"Battery": "up to 5 h"}),
         ("to the nearest 100 g", {"Graduation": "100 g"}),
@@ -99,6 +103,8 @@ def test_word_is_carried_by_a_fact_in_other_words(text: str, rows: dict[str, str
         ("soy wax", {"Wax": "paraffin"}),
         ("machine-washable", {"Wash": "by hand"}),
         ("干皮", {"适用肤质": "油性"}),
+        ("洗碗机也完全没问题", {"洗碗机": "不可用"}),
+        ("有机", {"认证": "3C"}),
         ("guaranteed for life", {"Warranty": "10 years"}),
         ("shearling-lined", {"Lining": "leather"}),
         ("in moss green", {"Colour": "sage"}),
@@ -130,6 +136,11 @@ def test_of_two_fitted_things_only_the_one_no_fact_names_is_open() -> None:
         "最后两公里",
         "The houseguest that never leaves",
         "father of two",
+        "Grab one at half past three.",
+        "in the best way",
+        "露营最怕盘子碎一地",
+        "睡前十分钟",
+        "小时候棒棒糖的味道",
     ],
 )
 def test_order_and_turn_of_phrase_are_no_claims(text: str) -> None:
