@@ -1,4 +1,4 @@
-"""Whether two catalogue values are the same, at odds, or impossible."""
+"""Whether two catalogue values are the same or at odds; `plausibility` reads a single one."""
 
 from __future__ import annotations
 
@@ -15,24 +15,36 @@ if TYPE_CHECKING:
 
 _LIST = re.compile(r"\s*(?:[,;、，；/|+&]|\band\b|和|与)\s*")
 _WORD = re.compile(r"[^\W_]+")
-_YES = frozenset(
-    {"yes", "y", "true", "included", "是", "有", "支持", "√", "✓", "✔", "可", "可以", "对"}
+_SHARE = re.compile(r"\d+(?:\.\d+)?\s?%")
+_SHARE_FIRST = re.compile(
+    r"(?P<n>\d+(?:\.\d+)?)\s?%\s?(?:of\s)?(?P<of>[^\W\d_]+(?:[ -][^\W\d_]+)*)"
 )
-_NO = frozenset({
-    "no", "n", "false", "not included", "none", "nil", "zero", "否", "无", "不支持", "没有", "×",
-    "✗", "✘", "不可", "不", "不含",
+_SHARE_LAST = re.compile(r"(?P<of>[^\W\d_]+(?:[ -][^\W\d_]+)*)\s?[:：]?\s?(?P<n>\d+(?:\.\d+)?)\s?%")
+_BYTES = re.compile(r"(\d\s?)([GTM])\b", re.IGNORECASE)
+_YES = frozenset({
+    "yes", "y", "true", "included", "supported", "是", "有", "支持", "√", "✓", "✔", "可", "可以",
+    "对", "是的", "能",
 })  # fmt: skip
-
-#: Dimensions of which a product cannot have none or less.
-_POSITIVE = frozenset({"length", "mass", "volume", "time", "watt", "area", "ampere_hour", "byte",
-                       "gsm", "lumen", "hertz", "pixel", "volt"})  # fmt: skip
-_NEGATIVE = re.compile(r"^\s*[-−–]\s*\d")
-_DATE = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
-_SHARE_NAMES = re.compile(
-    r"composition|humidity|discount|share|cocoa|material|fabric|purity|battery level"
-    r"|成分|湿度|含量|纯度",
-    re.IGNORECASE,
+_NO = frozenset({
+    "no", "n", "false", "not included", "not supported", "none", "nil", "zero", "否",
+    "无", "不支持", "没有", "×", "✗", "✘", "不可", "不", "不含", "不可以", "不能", "不是",
+})  # fmt: skip
+_IN_CHINA = re.compile(
+    "浙江|广东|江苏|福建|山东|河北|河南|湖北|湖南|安徽|江西|四川|云南|贵州|陕西|山西|甘肃|青海|辽宁|吉林|黑龙江|海南|"
+    "新疆|西藏|内蒙古|宁夏|广西|北京|上海|天津|重庆|香港|澳门|台湾"
 )
+#: Colours that shops leave in the maker's language: German, French, Spanish, Italian.
+_COLOURS_ABROAD = {
+    word: english
+    for english, words in (
+        ("black", "schwarz noir negro nero"), ("white", "weiß weiss blanc blanco bianco"),
+        ("red", "rot rouge rojo rosso"), ("blue", "blau bleu azul blu"),
+        ("green", "grün gruen vert verde"), ("grey", "grau gris grigio gray"),
+        ("yellow", "gelb jaune amarillo giallo"), ("brown", "braun marron marrón marrone"),
+        ("silver", "silber argent plata argento"), ("beige", "beis"), ("pink", "rosa"),
+    )
+    for word in words.split()
+}  # fmt: skip
 
 
 def fold(text: str) -> str:
@@ -55,8 +67,10 @@ def yes_or_no(value: str) -> bool | None:
     return False if folded in _NO else None
 
 
-def same_value(left: str, right: str) -> bool:
+def same_value(left: str, right: str, attribute: str = "") -> bool:
     """Equal as text, as a set of list items, as yes or no, or as quantities in any unit."""
+    if attribute in ("memory", "storage"):
+        left, right = (_BYTES.sub(r"\1\2B", v) for v in (left, right))
     a, b = fold(left), fold(right)
     if a == b or a.replace(" ", "").replace("-", "") == b.replace(" ", "").replace("-", ""):
         return True
@@ -65,17 +79,37 @@ def same_value(left: str, right: str) -> bool:
         return answers[0] == answers[1]
     if set(_LIST.split(a)) == set(_LIST.split(b)) and not any(c.isdigit() for c in a):
         return True
+    if attribute == "colour":
+        a, b = _COLOURS_ABROAD.get(a, a), _COLOURS_ABROAD.get(b, b)
+    if a.removesuffix("色") == b.removesuffix("色"):
+        return True
+    shares = _shares(a), _shares(b)
+    if all(shares):
+        return shares[0] == shares[1]
     mine, theirs = quantities(left), quantities(right)
     if mine and len(mine) == len(theirs):
-        if _rest(left, mine) != _rest(right, theirs):
+        if rest(left, mine) != rest(right, theirs):
             return False
         return all(same(m, t) or same(t, m) for m, t in zip(mine, theirs, strict=True))
     if not mine and not theirs:
-        return _same_concepts(a, b)
+        return same_concepts(a, b)
     return False
 
 
-def _rest(text: str, found: Sequence[Quantity]) -> list[str]:
+def _shares(text: str) -> set[tuple[str, str]]:
+    """Such as ("65", "polyester") of "65% polyester, 35% cotton"; none if the text says more."""
+    pattern = _SHARE_FIRST if _SHARE.match(text) else _SHARE_LAST
+    if any(c.isalnum() for c in pattern.sub("", text)):
+        return set()
+    found = set()
+    for match in pattern.finditer(text):
+        hits = scan(match.group("of"), strict_case=False)
+        word = hits[0].concept.key if hits else fold(match.group("of"))
+        found.add((f"{float(match.group('n')):g}", word))
+    return found
+
+
+def rest(text: str, found: Sequence[Quantity]) -> list[str]:
     """The words around the quantities; "about 1.7 l" and "1700 ml" have none that count."""
     for quantity in reversed(found):
         text = text[: quantity.start] + " " + text[quantity.end :]
@@ -83,7 +117,7 @@ def _rest(text: str, found: Sequence[Quantity]) -> list[str]:
     return [w for w in words if w not in ("about", "approx", "approximately", "ca", "约", "大约")]
 
 
-def _same_concepts(left: str, right: str) -> bool:
+def same_concepts(left: str, right: str) -> bool:
     """Both are nothing but the same lexicon words: "stainless steel" and 不锈钢."""
     mine, theirs = scan(left, strict_case=False), scan(right, strict_case=False)
     if not mine or {(h.concept.key, h.affirmed) for h in mine} != {
@@ -106,7 +140,7 @@ def values_conflict(values: Sequence[str], attribute: str) -> bool:
     """
     for i, left in enumerate(values):
         for right in values[i + 1 :]:
-            if not same_value(left, right) and not _refines(left, right, attribute):
+            if not same_value(left, right, attribute) and not _refines(left, right, attribute):
                 return True
     return False
 
@@ -120,7 +154,11 @@ _CLOTHS = frozenset({
 
 
 def _refines(left: str, right: str, attribute: str) -> bool:
+    if attribute == "origin" and _only_one_country(left, right):
+        return True
     mine, theirs = quantities(left), quantities(right)
+    if any(q.unit for q in mine) != any(q.unit for q in theirs) and not (mine and theirs):
+        return True  # "500 ml" and "refillable" speak of different things
     if mine and theirs:
         # Values in different dimensions ("1.7 l", "2 cups marked") speak of different things.
         return not {q.dimension for q in mine} & {q.dimension for q in theirs}
@@ -134,6 +172,21 @@ def _refines(left: str, right: str, attribute: str) -> bool:
     return not shorter.isascii() and len(shorter) > 1 and shorter in longer
 
 
+def _only_one_country(left: str, right: str) -> bool:
+    """A country and a name that is none: most likely a place in it ("中国", "浙江")."""
+    if re.search(r"design|设计", f"{left} {right}", re.IGNORECASE):
+        return True  # designed in one country, made in another
+    if _IN_CHINA.search(f"{left} {right}") and (
+        "中国" in (left, right) or "China" in (left, right)
+    ):
+        return True
+    named = [
+        any(h.concept.kind == "origin" for h in scan(value, strict_case=False))
+        for value in (left, right)
+    ]
+    return named[0] != named[1]
+
+
 def _purity_differs(left: str, right: str) -> bool:
     """Whether words in common hide a contrast: "leather" and "faux leather"."""
     keys = [{h.concept.key for h in scan(v, strict_case=False)} for v in (left, right)]
@@ -144,24 +197,3 @@ def _purity_differs(left: str, right: str) -> bool:
     if not keys[0] or not keys[1] or keys[0] & keys[1]:
         return False
     return not (keys[0] & parents[1] or keys[1] & parents[0])
-
-
-def impossible(name: str, value: str) -> bool:
-    """Whether no product can have this value: a negative weight, 140 % cotton, 31 February."""
-    found = quantities(value)
-    single = len(found) == 1 and found[0].shape == "single"
-    # "Age from: 0 months" is fine, a table 0 cm wide is not.
-    nothing = single and found[0].values[0] == 0 and found[0].dimension != "time"
-    below_zero = single and (nothing or _NEGATIVE.match(value))
-    if below_zero and found[0].dimension in _POSITIVE:
-        return True
-    if single and found[0].dimension == "temperature" and found[0].values[0] < 0:
-        return True
-    shares = [q.values[0] for q in found if q.dimension == "percent"]
-    if shares and _SHARE_NAMES.search(name) and (max(shares) > 100 or sum(shares) > 101):
-        return True
-    for year, month, day in _DATE.findall(value):
-        days = (31, 29 if int(year) % 4 == 0 else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-        if not 1 <= int(month) <= 12 or not 1 <= int(day) <= days[int(month) - 1]:
-            return True
-    return False

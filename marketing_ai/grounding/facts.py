@@ -22,10 +22,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from . import cleaning
-from .attributes import NAMING, canonical, takes_several
-from .compare import fold, impossible, same_value, values_conflict
-from .lexicon import scan
+from . import agreement, cleaning
+from .attribute_keys import keys, settled
+from .attributes import NAMING
+from .placeholders import is_gap, is_placeholder
+from .plausibility import impossible, shares_beyond_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -89,7 +90,7 @@ class CleanFacts:
 def clean_facts(raw: Iterable[Fact], *, title: str = "", language: str = "en") -> CleanFacts:
     """Facts that a text may rest on, and what was wrong with the rest.
 
-    title: the product's name; a "fact" that only repeats it is dropped as a duplicate.
+    title: the product's name, which says what sizes are possible.
     language: of the texts to be written; facts of either language are cleaned alike.
     """
     rows = list(raw)
@@ -99,11 +100,13 @@ def clean_facts(raw: Iterable[Fact], *, title: str = "", language: str = "en") -
     problems: list[FactProblem] = []
     cleaned: list[Fact] = []
     for row in rows:
-        fact, found = _clean_one(row)
+        fact, found = _clean_one(row, title)
         problems.extend(found)
         if fact is not None:
             cleaned.append(fact)
-    kept, repeated = _merge_duplicates(cleaned, title)
+    cleaned, overfull = _withhold_overfull(cleaned)
+    problems.extend(overfull)
+    kept, repeated = _merge_duplicates(cleaned)
     problems.extend(repeated)
     agreed, contradicted = _withhold_contradictions(kept)
     problems.extend(contradicted)
@@ -135,11 +138,13 @@ def _too_large(total: int) -> FactProblem:
     )
 
 
-def _clean_one(raw: Fact) -> tuple[Fact | None, list[FactProblem]]:
+def _clean_one(raw: Fact, title: str) -> tuple[Fact | None, list[FactProblem]]:
     problems: list[FactProblem] = []
     if len(raw.value) > 4 * cleaning.MAX_VALUE_CHARS:
         # Cut before cleaning, so that a hostile value costs no more than a long one.
         raw = replace(raw, value=raw.value[: 4 * cleaning.MAX_VALUE_CHARS])
+    if cleaning.is_slot(raw.value):
+        return None, [_gap(raw.name.strip(" :：") or raw.value, raw.value)]
     name, found_name = cleaning.clean_text(raw.name[: 4 * MAX_NAME_CHARS])
     value, found_value = cleaning.clean_text(raw.value)
     unit, found_unit = cleaning.clean_text(raw.unit[:40])
@@ -200,17 +205,9 @@ def _clean_one(raw: Fact) -> tuple[Fact | None, list[FactProblem]]:
             % {"name": label},
         )
         return None, problems
-    if _is_gap(name, value):
-        report(
-            "placeholder",
-            _(
-                "“%(name)s” holds the placeholder “%(value)s”. Fill in the value, or delete "
-                "the attribute."
-            )
-            % {"name": label, "value": cleaning.cut(value, 40)},
-        )
-        return None, problems
-    if cleaning.is_placeholder(name) and name:
+    if is_gap(name, value):
+        return None, [*problems, _gap(label, value)]
+    if is_placeholder(name) and name:
         name = ""
     if len(value) > cleaning.MAX_VALUE_CHARS:
         report(
@@ -223,10 +220,9 @@ def _clean_one(raw: Fact) -> tuple[Fact | None, list[FactProblem]]:
         )
         value = cleaning.cut(value)
     value, unit = _settle_unit(
-        value, "" if unit not in _SIGN_UNITS and cleaning.is_placeholder(unit) else unit
+        value, "" if unit not in _SIGN_UNITS and is_placeholder(unit) else unit
     )
-    why = impossible(name, f"{value} {unit}".strip())
-    if why:
+    if impossible(name, f"{value} {unit}".strip(), title):
         report(
             "impossible",
             _("“%(name)s: %(value)s” cannot be right, so it is not used. Correct the value.")
@@ -236,12 +232,17 @@ def _clean_one(raw: Fact) -> tuple[Fact | None, list[FactProblem]]:
     return replace(raw, name=name, value=value, unit=unit), problems
 
 
-def _is_gap(name: str, value: str) -> bool:
-    if not cleaning.is_placeholder(value):
-        return False
-    folded = value.casefold().strip()
-    asks_for_substance = any(h.concept.kind in ("feature", "health", "eco") for h in scan(name))
-    return not (folded in cleaning.NO_WORDS and asks_for_substance)
+def _gap(label: str, value: str) -> FactProblem:
+    return FactProblem(
+        code="placeholder",
+        names=(cleaning.cut(label, MAX_NAME_CHARS),),
+        detail=_(
+            "“%(name)s” holds the placeholder “%(value)s”. Fill in the value, or delete "
+            "the attribute."
+        )
+        % {"name": cleaning.cut(label, MAX_NAME_CHARS), "value": cleaning.cut(value, 40)},
+        blocking=False,
+    )
 
 
 #: Units without a letter, which otherwise look like a gap.
@@ -259,13 +260,39 @@ def _settle_unit(value: str, unit: str) -> tuple[str, str]:
     return value, unit
 
 
-def _merge_duplicates(rows: Sequence[Fact], title: str) -> tuple[list[Fact], list[FactProblem]]:
+def _withhold_overfull(rows: Sequence[Fact]) -> tuple[list[Fact], list[FactProblem]]:
+    beyond = shares_beyond_whole(rows)
+    if not beyond:
+        return list(rows), []
+    problem = FactProblem(
+        code="impossible",
+        names=_names(*beyond),
+        detail=_(
+            "%(values)s are more than 100 %% together, so they are not used. Correct the shares."
+        )
+        % {"values": "; ".join(_shown(f) for f in beyond)},
+        blocking=False,
+    )
+    dropped = {id(f) for f in beyond}
+    return [row for row in rows if id(row) not in dropped], [problem]
+
+
+def _merge_duplicates(rows: Sequence[Fact]) -> tuple[list[Fact], list[FactProblem]]:
     kept: list[Fact] = []
+    by_key: dict[str, list[Fact]] = {}
+    exact: dict[tuple[str, str, str], Fact] = {}
     problems: list[FactProblem] = []
     for row in rows:
-        twin = next((k for k in kept if _is_duplicate(k, row)), None)
+        names = (settled(row.name), *agreement.relatives(row), *keys(row.name, row.text))
+        near = (k for name in names for k in by_key.get(name, ())[: agreement.MAX_COMPARED])
+        same = exact.get((settled(row.name), row.text, row.scope))
+        twin = same or next((k for k in near if agreement.is_duplicate(k, row)), None)
         if twin is None:
             kept.append(row)
+            if settled(row.name) not in NAMING:
+                exact[settled(row.name), row.text, row.scope] = row
+            for name in dict.fromkeys(names):
+                by_key.setdefault(name, []).append(row)
             continue
         problems.append(
             FactProblem(
@@ -282,37 +309,23 @@ def _merge_duplicates(rows: Sequence[Fact], title: str) -> tuple[list[Fact], lis
     return kept, problems
 
 
-def _is_duplicate(left: Fact, right: Fact) -> bool:
-    key = canonical(left.name)
-    if left.scope != right.scope or key != canonical(right.name):
-        return False
-    if key in NAMING and fold(left.name) != fold(right.name):
-        return False  # a model's name and its number may be one word and are two attributes
-    return same_value(left.text, right.text)
-
-
 def _withhold_contradictions(rows: Sequence[Fact]) -> tuple[list[Fact], list[FactProblem]]:
-    groups: dict[tuple[str, str], list[Fact]] = {}
-    for row in rows:
-        if row.name and not takes_several(row.name):
-            groups.setdefault((canonical(row.name), row.scope), []).append(row)
     withheld: set[int] = set()
     problems = []
-    for group in groups.values():
-        if len(group) < 2 or not values_conflict([f.text for f in group], canonical(group[0].name)):
-            continue
+    for group in agreement.contradictions(rows):
         withheld.update(id(f) for f in group)
+        if len(group) == 1:
+            detail = _(
+                "“%(name)s” gives one value twice, and the two differ: %(value)s. Keep the right "
+                "one; until then no text may use this attribute."
+            ) % {"name": group[0].name, "value": cleaning.cut(group[0].text, 60)}
+        else:
+            detail = _(
+                "“%(name)s” has different values: %(values)s. Keep the right one; "
+                "until then no text may use this attribute."
+            ) % {"name": group[0].name, "values": "; ".join(_shown(f) for f in group)}
         problems.append(
-            FactProblem(
-                code="contradiction",
-                names=_names(*group),
-                detail=_(
-                    "“%(name)s” has different values: %(values)s. Keep the right one; "
-                    "until then no text may use this attribute."
-                )
-                % {"name": group[0].name, "values": "; ".join(_shown(f) for f in group)},
-                blocking=False,
-            )
+            FactProblem(code="contradiction", names=_names(*group), detail=detail, blocking=False)
         )
     return [row for row in rows if id(row) not in withheld], problems
 

@@ -148,6 +148,118 @@ def test_plain_answer_is_neither_gap_nor_impossible(name: str, value: str, unit:
     assert clean_facts([row]).facts == (row,)
 
 
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (fact("Ribs", "8"), fact("Number of ribs", "10")),
+        (fact("Cover material", "cotton"), fact("Material of cover", "polyester")),
+        (fact("Height", "160 cm"), fact("Height (in)", "48")),
+        (fact("防水", "是"), fact("是否防水", "否")),
+        (fact("Caffeine", "180 mg"), fact("Caffeine-free", "yes")),
+        (fact("Dimensions", "30 × 20 × 10 cm"), fact("Width", "50 cm")),
+        (fact("适用年龄", "5岁以上"), fact("建议年龄", "3岁以上")),
+    ],
+)
+def test_names_written_differently_are_held_against_each_other(left: Fact, right: Fact) -> None:
+    assert codes(left, right, fact("Shape", "round")) == ["contradiction"]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (fact("Seat height", "65 cm"), fact("Height of seat", "650 mm")),
+        (fact("Composition", "65% polyester, 35% cotton"),
+         fact("Material composition", "35 % cotton / 65 % polyester")),
+        (fact("内存", "16GB"), fact("运行内存", "16G")),
+        (fact("颜色", "棕色"), fact("颜色", "棕")),
+    ],
+)  # fmt: skip
+def test_one_attribute_under_two_names_is_kept_once(left: Fact, right: Fact) -> None:
+    assert codes(left, right) == ["duplicate"]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (fact("Length (capped)", "138 mm"), fact("Length (uncapped)", "126 mm")),
+        (fact("Power", "1200 W"), fact("Max power", "1500 W")),
+        (fact("产地", "中国"), fact("产地", "浙江")),
+        (fact("Colour", "red"), fact("Colours", "3")),
+        (fact("Weight", "2 kg"), fact("Net weight", "1.8 kg")),
+        (fact("Bottle", "500 ml"), fact("Bottle", "refillable")),
+    ],
+)
+def test_attributes_that_only_look_alike_are_left_alone(left: Fact, right: Fact) -> None:
+    assert codes(left, right) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("Weight", "450 ml"), ("页数", "0"), ("Year", "3024"), ("长度", "-45cm"), ("pH", "19"),
+     ("Alcohol", "130 % vol"), ("Dimensions", "0 x 0 x 0 cm"), ("Release date", "31/02/2023")],
+)  # fmt: skip
+def test_value_no_product_can_have_is_reported(name: str, value: str) -> None:
+    assert codes(fact(name, value), fact("Shape", "round")) == ["impossible"]
+
+
+def test_what_a_lamp_or_a_watch_can_be_follows_from_the_title() -> None:
+    rows = [fact("Case diameter", "41 m"), fact("Shape", "round")]
+    assert clean_facts(rows, title="Field Watch").problems[0].code == "impossible"
+    assert clean_facts([fact("Length", "120 m")], title="Garden hose").problems == ()
+
+
+def test_shares_of_several_facts_are_added_up() -> None:
+    assert codes(fact("Cotton", "80 %"), fact("Polyester", "40 %"), fact("Fit", "loose")) == [
+        "impossible"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("Coating", "none"), ("涂层", "无"), ("Sugar", "0 g"), ("Size", "XXL"), ("Shade", "XXX Red"),
+     ("Drop", "0 mm"), ("Sensitivity", "-42 dB"), ("Layout", "QWERTY"), ("Size", "137*103*32 mm"),
+     ("Composition", "Shell 100% nylon, lining 100% polyester"), ("Name", "Åse Ørn & Zoë")],
+)  # fmt: skip
+def test_unusual_but_right_value_is_left_alone(name: str, value: str) -> None:
+    assert codes(fact(name, value)) == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["<insert care>", "enter care here", "asdf", "XX cm", "[care]", "请输入", "待供应商确认"],
+)
+def test_slot_that_nobody_filled_in_is_a_placeholder(value: str) -> None:
+    assert codes(fact("Care", value), fact("Shape", "round")) == ["placeholder"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "## Oak",
+        "`oak`",
+        "~~oak~~",
+        "font-size:14px;color:#333;",
+        "oak</b",
+        "- oak\n- ash",
+        "[b]oak[/b]",
+    ],
+)
+def test_markdown_styles_and_broken_tags_are_markup(value: str) -> None:
+    assert "markup" in codes(fact("Finish", value), fact("Shape", "round"))
+
+
+@pytest.mark.parametrize(("broken", "right"), [("´¿ÃÞ", "纯棉"), ("Gr枚脽e", "Größe")])
+def test_gbk_taken_for_another_encoding_is_repaired(broken: str, right: str) -> None:
+    cleaned = clean_facts([fact("Note", broken)])
+    assert cleaned.facts[0].value == right
+    assert [p.code for p in cleaned.problems] == ["mojibake"]
+
+
+def test_a_thousand_values_of_one_attribute_are_a_contradiction() -> None:
+    rows = [fact("Height", f"{i + 1} cm x") for i in range(1_000)]
+    assert codes(*rows)[0] == "contradiction"
+
+
 def test_product_without_a_usable_fact_is_blocked_with_advice() -> None:
     cleaned = clean_facts([fact("Material", "n/a")])
     assert not cleaned.usable
