@@ -78,7 +78,9 @@ foam | foam;eva foam;pu foam | 海绵;泡棉;泡沫
 latex | latex | 乳胶
 natural_latex | natural latex | 天然乳胶 | latex
 leather | leather | 皮革;皮质
-genuine_leather | genuine leather;real leather;full grain leather;top grain leather;full grain;top grain | 真皮;头层牛皮;头层皮 | leather
+genuine_leather | genuine leather;real leather | 真皮 | leather
+full_grain | full grain leather;top grain leather;full grain;top grain | 头层皮 | leather genuine_leather
+full_grain_cowhide | full grain cowhide;top grain cowhide | 头层牛皮 | full_grain cowhide leather
 cowhide | cowhide;cow leather;calf leather;calfskin;cow hide | 牛皮;小牛皮 | leather genuine_leather
 sheepskin | sheepskin;lambskin | 羊皮;绵羊皮 | leather genuine_leather
 suede | suede | 麂皮;反绒皮 | leather

@@ -25,7 +25,8 @@ _PURE = re.compile(
     re.IGNORECASE,
 )
 _SURFACE = re.compile(
-    r"\b(?:veneer|effect|look|plated|coated|finish|style|imitation)\b|colou?red\b|贴皮|仿|镀|包[金银]",
+    r"\b(?:veneer|effect|look|plated|coated|finish|style|imitation|laminated|mix|tone|blend)\b|colou?red\b"
+    r"|贴皮|仿|镀|包[金银]|混纺",
     re.IGNORECASE,
 )
 #: Behind a part: it is not in the box.
@@ -34,6 +35,7 @@ _EXTRA = re.compile(
     r"|[一-鿿]{0,2}?[需要得]{0,2}(?:另外?|单独|自)[购备配售买]",
     re.IGNORECASE,
 )
+_NOT_INCLUDED = re.compile(r"\bnot (?:included|supplied)\b|[(（]不含[)）]", re.IGNORECASE)
 _FREE = re.compile(r"\s*free\s*", re.IGNORECASE)
 _SHADE = re.compile(
     r"\b([a-z]{3,}) (?:green|blue|red|grey|gray|brown|pink|yellow|white|black|orange|purple)$",
@@ -189,6 +191,7 @@ def _worded(span: Span, text: str, index: FactIndex) -> Fact | None:
         return None  # a listed word of its own: only its concept carries it
     for fact, held in index.words:
         denied = any(not e.affirmed for e in index.evidence if e.fact is fact)
+        denied = denied or bool(_NOT_INCLUDED.search(fact.value))
         if words <= held and not denied and canonical(fact.name) not in NAMING:
             return fact
     return None

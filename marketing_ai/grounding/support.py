@@ -104,7 +104,9 @@ _NOUN = re.compile(
 #: A value that says no: "not needed", 不添加, 未检出, 0克; 不锈钢 and 无线 are no denials.
 _DENIAL = re.compile(
     r"\s*(?:(?:no|not|none|without|never|free of|free from)\b|sold separately|optional\b|extra\s*$"
-    r"|free\s*$|removed\b|不(?![锈粘沾织规对透褪同])|无(?![线纺框缝骨纸])|非(?![遗洲])|没|未|勿|禁"
+    r"|free\s*$|removed\b|hand[ -]?wash"
+    r"|(?:synthetic|faux|artificial)\b|.*\bnot (?:included|supplied)\b"
+    r"|.*[(（]不含[)）]|不(?![锈粘沾织规对透褪同])|无(?![线纺框缝骨纸])|非(?![遗洲])|没|未|勿|禁"
     r"|需?(?:另购|另售|另配|选配|自备)|[0零](?![\d.,]*[1-9]))",
     re.IGNORECASE,
 )
@@ -192,12 +194,16 @@ class FactIndex:
             return
         part = part_of_name(fact.name)
         answer = yes_or_no(fact.value)
+        value_hits = scan(fact.value, strict_case=False)
+        stated = {h.concept.key for h in value_hits}
         for hit in scan(fact.name, strict_case=False):
+            # "Waterproof: water-repellent" says less than its name.
+            weaker = hit.concept.key not in stated and stated & parents_of(hit.concept)
             self.evidence.append(
-                Evidence(fact, hit.concept, _answered(hit, answer, fact.value), part,
+                Evidence(fact, hit.concept,
+                         not weaker and _answered(hit, answer, fact.value), part,
                          _share_value(fact, hit))
             )  # fmt: skip
-        value_hits = scan(fact.value, strict_case=False)
         smells = bool(_SCENT.search(fact.name))
         for hit in value_hits:
             near = part_near(fact.value, hit.start, hit.end) or part
