@@ -57,7 +57,7 @@ def is_duplicate(left: Fact, right: Fact) -> bool:
     key, other = settled(left.name), settled(right.name)
     first, second = measured(left.name, left.text), measured(right.name, right.text)
     if key == other:
-        if key in NAMING and fold(left.name) != fold(right.name):
+        if key == "model" and fold(left.name) != fold(right.name):
             return False  # a model's name and its number may be one word and are two attributes
         return same_value(first, second, attribute=key)
     shared = _shared_key(left, right)
@@ -158,6 +158,8 @@ def _at_odds(left: Fact, right: Fact) -> bool:
     answers = yes_or_no(first), yes_or_no(second)
     if None not in answers:
         return answers[0] != answers[1]
+    if _denies(first, second) or _denies(second, first):
+        return True
     if key in SEVERAL or (key not in SYNONYMS and _lists(left, right)):
         return key in ("size", "dimensions") and _other_unit_disagrees(first, second)
     if _kind_of(left.name) == _kind_of(right.name) and not (
@@ -169,6 +171,11 @@ def _at_odds(left: Fact, right: Fact) -> bool:
         key == "fabric" and fold(left.name) == fold(right.name)
     )
     return _other_amount(first, second) or (not cloths and _other_things(first, second, "material"))
+
+
+def _denies(first: str, second: str) -> bool:
+    """Such as 不可折叠 for 可折叠, "not foldable" for "foldable"."""
+    return fold(first) in {f"{no}{fold(second)}" for no in ("不", "非", "not ", "non-")}
 
 
 def _kind_of(name: str) -> str:

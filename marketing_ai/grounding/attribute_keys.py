@@ -84,6 +84,10 @@ blade_length = blade length, 刀刃长度, 刃长, 刀刃长, 刀身长度
 cable_length = cable length, cord length, power cord length, length of cable, 线长, 电源线长, 电源线长度, 线缆长度
 alcohol = alcohol, alcohol content, abv, alcohol by volume, 酒精度, 酒精含量, 酒精浓度
 ip_rating = ip rating, ingress protection, protection class, 防护等级, ip等级, 防水等级
+top_speed = maximum speed, top speed, 最高速度, 最大速度, 最高时速, 最大时速
+heel = heel height, heel, 跟高, 鞋跟高度, 鞋跟高
+wifi = wi fi, wifi, wlan, 无线网络
+bluetooth = bluetooth, bluetooth version, 蓝牙, 蓝牙版本
 gender = gender, sex, 性别, 适用性别
 season = season, 季节, 适用季节
 skin_type = skin type, 肤质, 适用肤质
@@ -107,7 +111,7 @@ _ABBREVIATIONS = {
 }  # fmt: skip
 _LEADING = re.compile(
     r"^(?:is (?:it |this )?|are |has |does it |does |can |the |(?:item|product|overall) (?=\w))"
-    r"|^(?:是否(?:支持|可以|具有|具备|需要?|为|是|可|含|带|有|能)?|(?:产品|商品|整体|本品)(?=..))"
+    r"|^(?:是否(?:支持|可以|具有|具备|需要?|为|是|可|含|带|有|能)?|(?:产品|商品|整体|本品)(?=..)|[含带](?=[^量]{2}))"
 )
 _TRAILING = re.compile(
     r" (?:material|materials|capacity|level|type|supported|support|compatible|available)$"

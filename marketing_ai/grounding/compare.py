@@ -20,6 +20,11 @@ _SHARE_FIRST = re.compile(
     r"(?P<n>\d+(?:\.\d+)?)\s?%\s?(?:of\s)?(?P<of>[^\W\d_]+(?:[ -][^\W\d_]+)*)"
 )
 _SHARE_LAST = re.compile(r"(?P<of>[^\W\d_]+(?:[ -][^\W\d_]+)*)\s?[:：]?\s?(?P<n>\d+(?:\.\d+)?)\s?%")
+#: Words around an amount that do not tell it from another: rounding and classifiers.
+_ADDS_NOTHING = frozenset({
+    "about", "approx", "approximately", "ca", "约", "大约", "pcs", "pc", "piece", "pieces", "unit",
+    "units", "件", "个", "只", "枚",
+})  # fmt: skip
 _BYTES = re.compile(r"(\d\s?)([GTM])\b", re.IGNORECASE)
 _YES = frozenset({
     "yes", "y", "true", "included", "supported", "是", "有", "支持", "√", "✓", "✔", "可", "可以",
@@ -114,7 +119,7 @@ def rest(text: str, found: Sequence[Quantity]) -> list[str]:
     for quantity in reversed(found):
         text = text[: quantity.start] + " " + text[quantity.end :]
     words = _WORD.findall(fold(text))
-    return [w for w in words if w not in ("about", "approx", "approximately", "ca", "约", "大约")]
+    return [w for w in words if w not in _ADDS_NOTHING]
 
 
 def same_concepts(left: str, right: str) -> bool:

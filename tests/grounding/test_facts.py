@@ -157,6 +157,7 @@ def test_plain_answer_is_neither_gap_nor_impossible(name: str, value: str, unit:
         (fact("防水", "是"), fact("是否防水", "否")),
         (fact("Caffeine", "180 mg"), fact("Caffeine-free", "yes")),
         (fact("Dimensions", "30 × 20 × 10 cm"), fact("Width", "50 cm")),
+        (fact("折叠", "可折叠"), fact("是否可折叠", "不可折叠")),
         (fact("适用年龄", "5岁以上"), fact("建议年龄", "3岁以上")),
     ],
 )
@@ -172,6 +173,8 @@ def test_names_written_differently_are_held_against_each_other(left: Fact, right
          fact("Material composition", "35 % cotton / 65 % polyester")),
         (fact("内存", "16GB"), fact("运行内存", "16G")),
         (fact("颜色", "棕色"), fact("颜色", "棕")),
+        (fact("数量", "6件"), fact("数量", "6个")),
+        (fact("品牌", "岚川"), fact("Brand", "岚川")),
     ],
 )  # fmt: skip
 def test_one_attribute_under_two_names_is_kept_once(left: Fact, right: Fact) -> None:
