@@ -6,6 +6,7 @@ import pytest
 
 from marketing_ai.inference.dummy_reader import DummyReader
 from marketing_ai.reviews import cues, reading, theme_list, themes
+from marketing_ai.reviews.corpus import ROOT
 
 
 def found(text):
@@ -42,6 +43,21 @@ def test_every_cue_leads_to_a_theme_that_is_there_and_stands_once():
     assert {theme for _language, theme, _cue in listed} <= set(theme_list.shipped())
     words = [cue for _language, _theme, cue in listed]
     assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_cues_seldom_lead_astray_in_sentences_of_one_theme(language):
+    rows = [
+        line.split("\t")
+        for path in sorted(ROOT.glob(f"implied_{language}_*.txt"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    assert len(rows) > 1500
+    themes_of = [{cue.theme for cue in cues.find(row[2]) if not cue.is_term} for row in rows]
+    astray = sum(
+        bool(found) and row[0] not in found for row, found in zip(rows, themes_of, strict=True)
+    )
+    assert astray / len(rows) < 0.1
 
 
 def test_a_cue_is_an_aspect_with_its_theme_and_the_side_of_its_clause():

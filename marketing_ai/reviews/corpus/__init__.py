@@ -5,8 +5,10 @@ can be read"), stars (1–5 or `.`), and the text with its aspect terms marked i
 `[battery life|+]`. Lines that begin with `#` are comments. The language is the file name's
 beginning, `en_` or `zh_`.
 
-`unknown_unreadable.txt` and `unknown_clear.txt` are no training texts: `marketing_evaluate
-unknown` measures on them. `hostile.txt` neither: tests of resistance to injection read it.
+No training texts: `implied_*.txt` hold sentences that speak of a theme without its usual words
+(theme, side, sentence; `none` for no theme), cues are measured on them; `marketing_evaluate
+unknown` measures on `unknown_unreadable.txt` and `unknown_clear.txt`; tests of resistance to
+injection read `hostile.txt`.
 """
 
 from __future__ import annotations
