@@ -121,7 +121,8 @@ def fill(sizes: list[int]) -> dict[int, int]:
 
 def statements(vendor: str, product: int, size: int, theme: int) -> list[str]:
     """Rows as a shop of three years has them; which label and theme follows from the number."""
-    minute = f"((CAST(i AS bigint) * 7919) % {MONTHS * 30 * 24 * 60})"  # all hours of the day, all stars in each
+    # all hours of the day, all stars in each
+    minute = f"((CAST(i AS bigint) * 7919) % {MONTHS * 30 * 24 * 60})"
     if vendor == "postgresql":
         series = f"generate_series(1, {size}) AS s(i)"
         written = f"now() - interval '1 day' - {minute} * interval '1 minute'"

@@ -153,7 +153,7 @@ def test_the_summary_and_its_quotes_are_shown_with_their_reviews(
     reviews.read()
     services.drain_until(deadline=timezone.now() + timedelta(seconds=20), now=timezone.now)
     html = of_table(browser, page, table)
-    assert "6 of 6 reviews speak of" in html
+    assert "is spoken of in 6 of 6 reviews" in html
     quote = re.search(r"<q>(.*?)</q>", html)
     assert quote is not None
     assert "battery" in quote[1]
