@@ -54,7 +54,7 @@ SETTINGS: dict[str, Setting] = {
     "PRODUCT_FIELDS": Setting(
         default={},
         help="Which field of the product model holds what: title, facts, description, category, "
-        "price, currency, image, stock, language, store, parent, url, sku; "
+        "price, currency, image, stock, language, store, parent, url, sku, sales; "
         "`results` maps a kind of text to the field that receives it.",
     ),
     "CURRENCY": Setting(default="USD", help="ISO 4217 code of prices without a currency field."),

@@ -38,6 +38,7 @@ TARGETS: dict[str, str] = {
     "parent": "parent",
     "url": "url",
     "sku": "sku",
+    "sales": "sales",  # CatalogProduct has none: what sells is the shop's to know
 }
 RESULTS_KEY = "results"
 DEFAULT_RESULTS = {"description": "marketing_description", "blurb": "marketing_blurb"}

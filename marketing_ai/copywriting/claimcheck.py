@@ -83,8 +83,13 @@ def read(
     checker: Checker, texts: Sequence[str], facts: Sequence[Fact], *, title: str
 ) -> list[list[ClaimSpan]]:
     """What the checker reads in drafts of one product, in their order."""
+    return checker.read([question(text, facts, title=title) for text in texts])
+
+
+def question(text: str, facts: Iterable[Fact], *, title: str) -> Question:
+    """What the checker is asked of one text; texts of several products go in one call."""
     line = facts_line((fact.name, fact.text) for fact in facts)
-    return checker.read([Question(text=text, facts=line, title=title) for text in texts])
+    return Question(text=text, facts=line, title=title)
 
 
 def check(

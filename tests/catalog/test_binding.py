@@ -63,7 +63,7 @@ def test_without_a_mapping_the_names_of_catalog_product_are_taken():
     assert sources["title"] == "title"
     assert sources["image"] == "image_url"
     # its parent points at the shop's own model here, so it is no parent of this one
-    assert {key for key, source in sources.items() if source is None} == {"parent"}
+    assert {key for key, source in sources.items() if source is None} == {"parent", "sales"}
 
 
 @pytest.mark.django_db
