@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)*")
 _STOP = re.compile(r"[.!?;:,\n]")  # a phrase does not go over it
 ANY_ENDING = "*"
+MOST = 200  # of one text: a flood of one word costs no more than a long review
 TERM_SCORE = 0.1  # of the tagger, for a theme's own term; chosen on `evaluation/insight_*.jsonl`
 
 
@@ -37,11 +39,11 @@ class Cue:
 
 
 def find(text: str) -> list[Cue]:
-    """All cues of a text; of those that overlap the longest, in the order of the text."""
-    found = list(_english(text))
+    """The first cues of a text; of those that overlap the longest, in the order of the text."""
+    found = list(islice(_english(text), MOST))
     if CJK.search(text):
-        found = sorted([*found, *_chinese(text)])
-    return found
+        found = sorted([*found, *islice(_chinese(text), MOST)])
+    return found[:MOST]
 
 
 def theme_of(term: str) -> str:

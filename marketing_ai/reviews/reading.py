@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 DUMMY = "dummy"  # REVIEW_READER: the shipped fake, for tests
 
-MAX_ASPECTS = 100  # of one text are kept: a flood of one word costs no more than a long review
+# A flood of one word costs no more than a long review.
+MAX_ASPECTS = 100  # of one text are kept
+MAX_PLACES = 400  # of one text are compared with each other
 
 # Without these the text says nothing that an aspect could be taken from.
 _NO_ASPECTS = ("short", "unreadable", "language")
@@ -183,7 +185,7 @@ def _reading(
 def _aspects(text: str, cleaned: Cleaned, spans: Sequence[ReadSpan]) -> tuple[AspectReading, ...]:
     """In the places of the text as given; two that share a place there are one."""
     found: dict[tuple[int, int], AspectReading] = {}
-    for span in _apart(cleaned.text, spans)[:MAX_ASPECTS]:
+    for span in _apart(cleaned.text, spans[:MAX_PLACES])[:MAX_ASPECTS]:
         start, end = cleaned.original_span(span.start, span.end)
         if end <= start:
             continue

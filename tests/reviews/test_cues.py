@@ -37,6 +37,10 @@ def test_letters_that_grow_when_they_are_folded_move_no_offset():
     assert found(text) == [("squeaks", "noise")]
 
 
+def test_a_flood_of_one_word_is_cut():
+    assert len(cues.find("It squeaks. " * 8000)) == cues.MOST
+
+
 def test_every_cue_leads_to_a_theme_that_is_there_and_stands_once():
     listed = [(language, *one) for language in ("en", "zh") for one in cues._listed(language)]
     assert len(listed) > 1200
