@@ -20,6 +20,7 @@ from marketing_ai.inference.reader_examples import Example, TrainOptions, TrainR
 from marketing_ai.inference.reader_model import ReaderModel
 from marketing_ai.inference.reader_training import train_reader
 from marketing_ai.inference.tokens import EncoderTokenizer
+from marketing_ai.inference.training_loop import Loop
 
 from .tiny_encoder import write_encoder_file
 
@@ -105,16 +106,16 @@ def test_a_stopped_training_ends_with_the_same_weights(
     class Killed(Exception):
         pass
 
-    save = reader_training._Run._save
+    save = Loop.save
     calls = []
 
-    def save_then_die(run: Any) -> None:
-        save(run)
-        calls.append(run.step)
+    def save_then_die(loop: Loop) -> None:
+        save(loop)
+        calls.append(loop.step)
         if len(calls) == 2:
             raise Killed
 
-    monkeypatch.setattr(reader_training._Run, "_save", save_then_die)
+    monkeypatch.setattr(Loop, "save", save_then_die)
     with pytest.raises(Killed):
         train_reader(examples, out=tmp_path / "cut", options=options, base=base)
     monkeypatch.undo()
@@ -131,7 +132,7 @@ def test_a_checkpoint_of_another_run_is_refused(
 ) -> None:
     options = TrainOptions(epochs=1, rank=2, layers=1, threads=1, dtype="float32")
     examples = toy_examples(16, seed=5)
-    monkeypatch.setattr(reader_training._Run, "_write", lambda run: run._save() or 1 / 0)
+    monkeypatch.setattr(reader_training._Run, "_write", lambda run: run.loop.save() or 1 / 0)
     with pytest.raises(ZeroDivisionError):
         train_reader(examples, out=tmp_path, options=options, base=base)
     monkeypatch.undo()

@@ -108,6 +108,7 @@ def test_the_task_names_that_messages_carry_never_change():
         "marketing_ai.jobs.run_chunk",
         "marketing_ai.jobs.sweep",
         "marketing_ai.jobs.notify",
+        "marketing_ai.copywriting.read_claims",
         "marketing_ai.reviews.drain",
         "marketing_ai.reviews.tend_themes",
     }
