@@ -15,6 +15,12 @@ NEEDED = (
     "marketing_ai/locale/zh_Hans/LC_MESSAGES/django.mo",
     "marketing_ai/management/commands/marketing_doctor.py",
     "marketing_ai/grounding/rulesets/cn_advertising_law.toml",
+    "marketing_ai/grounding/corpus/claims_en_1.jsonl",
+    "marketing_ai/copywriting/corpus/en_home_1.txt",
+    "marketing_ai/evaluation/claims_en.jsonl",
+    "marketing_ai/reviews/cues_en.txt",
+    "marketing_ai/weights/checker/adapter.safetensors",
+    "marketing_ai/weights/reader/adapter.safetensors",
 )
 FOREIGN = ("shop_demo/", "tests/", "benchmarks/", "manage.py")
 
