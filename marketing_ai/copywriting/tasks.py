@@ -7,7 +7,7 @@ import logging
 from celery import shared_task
 
 from marketing_ai.conf import conf
-from marketing_ai.copywriting.services import reading, review
+from marketing_ai.copywriting.services import ledger, reading
 
 log = logging.getLogger("marketing_ai.copywriting")
 
@@ -26,5 +26,5 @@ def read_claims(variant_pk: int) -> None:
     if checker is None:
         return
     pks = list(dict.fromkeys([variant_pk, *reading.waiting()]))
-    n = review.read_waiting(pks, checker=checker)
+    n = ledger.read_waiting(pks, checker=checker)
     log.info("claims read", extra={"action": "claims_read", "texts": n})

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from marketing_ai.copywriting import claimcheck, services
 from marketing_ai.copywriting import tasks as copy_tasks
 from marketing_ai.copywriting.models import CopyVariant
-from marketing_ai.copywriting.services import reading, review
+from marketing_ai.copywriting.services import ledger, reading
 from marketing_ai.exceptions import ClaimsUnread, ModelUnavailable, OpenClaims
 from marketing_ai.grounding.facts import Fact
 from marketing_ai.inference.checker import ClaimSpan
@@ -155,7 +156,7 @@ def test_the_message_goes_out_after_the_commit_and_the_sweep_sends_it_again(
 ):
     sent = []
     monkeypatch.setattr(reading, "ask_to_read", sent.append)
-    monkeypatch.setattr(review, "ask_to_read", sent.append)
+    monkeypatch.setattr(ledger, "ask_to_read", sent.append)
     with django_capture_on_commit_callbacks(execute=True):
         variant = shop.draft(shop.product(), GOOD)
     assert sent == [variant.pk]
@@ -164,6 +165,23 @@ def test_the_message_goes_out_after_the_commit_and_the_sweep_sends_it_again(
     copy_tasks.read_claims(variant.pk)
     sweep(now=timezone.now())
     assert len(sent) == 2
+
+
+def test_no_transaction_is_open_while_the_checker_reads_and_an_edit_meanwhile_wins(
+    transactional_db, shop, checker, monkeypatch
+):
+    variant = shop.draft(shop.product(), HIDDEN)
+    read = checker.read
+
+    def read_slowly(questions):
+        assert not connection.in_atomic_block
+        CopyVariant.objects.filter(pk=variant.pk).update(text=GOOD)
+        return read(questions)
+
+    monkeypatch.setattr(checker, "read", read_slowly)
+    assert ledger.read_waiting([variant.pk], checker=checker) == 0
+    variant.refresh_from_db()
+    assert (variant.text, variant.reading_of) == (GOOD, "")
 
 
 def test_a_checker_that_cannot_be_loaded_leaves_texts_waiting_and_says_so(

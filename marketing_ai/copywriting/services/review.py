@@ -9,16 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from marketing_ai import signals
-from marketing_ai.catalog.base import ProductCard, get_catalog
-from marketing_ai.copywriting import claimcheck
-from marketing_ai.copywriting.examine import (
-    examine,
-    fact_to_json,
-    problems_to_json,
-    violations_to_json,
-)
+from marketing_ai.catalog.base import get_catalog
 from marketing_ai.copywriting.models import (
-    ClaimCheck,
     CopySource,
     CopyState,
     CopyVariant,
@@ -33,8 +25,7 @@ from marketing_ai.copywriting.services.access import (
     check_store,
     wrong_state,
 )
-from marketing_ai.copywriting.services.claims import claim_rows
-from marketing_ai.copywriting.services.reading import ask_to_read
+from marketing_ai.copywriting.services.ledger import card_of, check_and_store, move
 from marketing_ai.copywriting.services.target import target_of
 from marketing_ai.copywriting.services.values import KEEP, Keep, Outcome
 from marketing_ai.exceptions import (
@@ -44,18 +35,16 @@ from marketing_ai.exceptions import (
     OpenClaims,
     RuleViolated,
     TextChanged,
-    UnknownProducts,
 )
 from marketing_ai.grounding.facts import CleanFacts, Fact, clean_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
 
     from django.contrib.auth.models import AbstractUser
 
     from marketing_ai.copywriting.models import Campaign
-    from marketing_ai.inference.checker import Checker
     from marketing_ai.jobs.models import Job
 
 _MAX_FACT = 500  # characters of a value that a reviewer may add
@@ -84,7 +73,7 @@ def paste_text(
     text = _tidy(text)
     catalog = get_catalog()
     pk = catalog.text_parents([product_pk]).get(str(product_pk), str(product_pk))
-    card = _card(pk)
+    card = card_of(pk)
     check_store(card.store, stores, product_pk=product_pk)
     variant = CopyVariant(
         store=card.store,
@@ -103,7 +92,7 @@ def paste_text(
     variant.base_hash = target_of(variant, card).hash()
     with transaction.atomic():
         variant.save(force_insert=True)
-        _check(variant, card)
+        check_and_store(variant, card)
         _after_commit(signals.copy_drafted, variants=[variant], job=None)
     return variant
 
@@ -117,27 +106,7 @@ def check(variant: CopyVariant) -> CopyVariant:
     """
     check_state(variant, CopyState.DRAFT, CopyState.APPROVED)
     with transaction.atomic():
-        return _check(variant, _card(variant.product_id))
-
-
-def read_waiting(pks: Sequence[int], *, checker: Checker) -> int:
-    """Have the checker read these texts, where nobody did meanwhile; how many were read.
-
-    An approved text that turns out to hold an open claim becomes a draft again.
-    """
-    done = 0
-    for pk in pks:
-        with transaction.atomic():
-            variant = (
-                CopyVariant.objects.select_for_update(of=("self",))
-                .filter(pk=pk, reading_of="", state__in=[CopyState.DRAFT, CopyState.APPROVED])
-                .first()
-            )
-            card = get_catalog().card(variant.product_id) if variant else None
-            if variant is not None and card is not None:
-                _check(variant, card, checker=checker)
-                done += 1
-    return done
+        return check_and_store(variant, card_of(variant.product_id))
 
 
 def edit_text(
@@ -166,7 +135,7 @@ def edit_text(
     if not isinstance(ends, Keep):
         variant.ends = ends
     choices.check_window(variant.starts, variant.ends)
-    card = _card(variant.product_id)
+    card = card_of(variant.product_id)
     if not isinstance(write_mode, Keep):
         choices.check_write_mode(write_mode, kind=variant.kind)
         variant.write_mode = WriteMode(write_mode)
@@ -189,7 +158,7 @@ def edit_text(
         if not changed:
             raise wrong_state(variant)
         variant.approved_at = variant.approved_by = None
-        return _check(variant, card)
+        return check_and_store(variant, card)
 
 
 def approve(
@@ -233,7 +202,7 @@ def reopen(variant: CopyVariant, *, actor: AbstractUser | None) -> CopyVariant:
     """Take an approval back: the text is a draft again. Raises NotAllowed, WrongState."""
     stores = authorise(actor, "approve_copy")
     check_store(variant.store, stores, product_pk=variant.product_id)
-    _move(
+    move(
         variant,
         (CopyState.APPROVED,),
         state=CopyState.DRAFT,
@@ -252,7 +221,7 @@ def discard(variant: CopyVariant, *, reason: str, actor: AbstractUser | None) ->
     check_store(variant.store, stores, product_pk=variant.product_id)
     choices.check_choice(reason, DiscardReason)
     with transaction.atomic():
-        _move(
+        move(
             variant,
             (CopyState.DRAFT, CopyState.APPROVED),
             state=CopyState.DISCARDED,
@@ -291,12 +260,12 @@ def add_fact(
         raise BadFacts(reason=" ".join(str(p.detail) for p in cleaned.problems))
     with transaction.atomic():
         get_catalog().add_fact(variant.product_id, fact)
-        return _check(variant, _card(variant.product_id))
+        return check_and_store(variant, card_of(variant.product_id))
 
 
 def target_hash(variant: CopyVariant) -> str:
     """Hash of the product's present text that publishing would touch; "" where none would be."""
-    return target_of(variant, _card(variant.product_id)).hash()
+    return target_of(variant, card_of(variant.product_id)).hash()
 
 
 # --- steps --------------------------------------------------------------------------------
@@ -307,9 +276,9 @@ def _approve(
 ) -> CopyVariant:
     check_store(variant.store, stores, product_pk=variant.product_id)
     check_state(variant, CopyState.DRAFT)
-    card = _card(variant.product_id)
+    card = card_of(variant.product_id)
     with transaction.atomic():
-        _check(variant, card)  # facts may have changed since; kept even where it refuses
+        check_and_store(variant, card)  # facts may have changed since; kept even where it refuses
     if variant.open_claims:
         spans = variant.claims.filter(supported=False).values_list("text", flat=True)
         raise OpenClaims(spans=", ".join(f"“{span}”" for span in dict.fromkeys(spans)))
@@ -322,7 +291,7 @@ def _approve(
     if present not in {variant.base_hash, seen_hash}:
         raise TextChanged(product=card.title)
     with transaction.atomic():
-        _move(
+        move(
             variant,
             (CopyState.DRAFT,),
             guard={"blocked": False, "open_claims": 0, "text": variant.text},
@@ -333,75 +302,6 @@ def _approve(
         )
         _after_commit(signals.copy_approved, variant=variant, actor=actor)
     return variant
-
-
-def _move(
-    variant: CopyVariant,
-    from_states: tuple[str, ...],
-    *,
-    guard: dict[str, Any] | None = None,
-    **changes: Any,
-) -> None:
-    """Change the row if it is still in one of the states; of two people one gets WrongState."""
-    rows = CopyVariant.objects.filter(pk=variant.pk, state__in=from_states, **(guard or {}))
-    if not rows.update(**changes):
-        raise wrong_state(variant)
-    for name, value in changes.items():
-        setattr(variant, name, value)
-
-
-def _check(
-    variant: CopyVariant, card: ProductCard, *, checker: Checker | None = None
-) -> CopyVariant:
-    """Examine and store; the caller holds the transaction.
-
-    What the checker read before still counts for the same text and facts; else a worker is
-    asked to read it, unless `checker` is given.
-    """
-    raw = get_catalog().facts([variant.product_id]).get(str(variant.product_id), [])
-    facts = clean_facts(raw, title=card.title, language=variant.language)
-    key = claimcheck.key(variant.text, facts.facts, title=card.title)
-    if variant.reading_of != key:
-        if checker is not None:
-            (read,) = claimcheck.read(checker, [variant.text], facts.facts, title=card.title)
-            variant.reading, variant.reading_of = claimcheck.to_json(read), key
-        elif claimcheck.is_on():
-            variant.reading, variant.reading_of = [], ""
-            transaction.on_commit(partial(ask_to_read, variant.pk), robust=True)
-        else:
-            variant.reading, variant.reading_of = [], key
-    found = examine(
-        variant.text,
-        facts.facts,
-        kind=variant.kind,
-        language=variant.language,
-        title=card.title,
-        reading=claimcheck.from_json(variant.reading),
-    )
-    was = variant.state
-    changes: dict[str, Any] = {
-        "reading": variant.reading,
-        "reading_of": variant.reading_of,
-        "facts": [fact_to_json(fact) for fact in facts.facts],
-        "facts_hash": facts.hash,
-        "fact_problems": problems_to_json(facts.problems),
-        "open_claims": found.open_claims,
-        "violations": violations_to_json(found.violations),
-        "blocked": found.blocked,
-    }
-    if found.blocked and was == CopyState.APPROVED:
-        changes |= {"state": CopyState.DRAFT, "approved_at": None, "approved_by": None}
-    _move(variant, (was,), guard={"text": variant.text}, **changes)
-    ClaimCheck.objects.filter(variant=variant).delete()
-    ClaimCheck.objects.bulk_create(claim_rows(variant, found))
-    return variant
-
-
-def _card(product_pk: object) -> ProductCard:
-    card = get_catalog().card(product_pk)
-    if card is None:
-        raise UnknownProducts(ids=str(product_pk))
-    return card
 
 
 def _tidy(text: str) -> str:
